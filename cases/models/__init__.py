@@ -1,0 +1,65 @@
+"""The company's side of the database."""
+
+from cases.models.cases import (
+    CaseNote,
+    Decision,
+    DecisionState,
+    Finding,
+    Outcome,
+    Priority,
+    SupplierCase,
+)
+from cases.models.integration import ApiKey
+from cases.models.screening import (
+    ChunkState,
+    Disposition,
+    EndReason,
+    Hit,
+    RunReason,
+    RunShape,
+    RunState,
+    RunVersion,
+    ScreenedFloor,
+    ScreeningChunk,
+    ScreeningRun,
+)
+from cases.models.suppliers import (
+    ActingEntity,
+    RelationKind,
+    Supplier,
+    SupplierIdentifier,
+    SupplierName,
+    SupplierRelation,
+    SupplierSite,
+    SupplierStatus,
+)
+
+__all__ = [
+    "ActingEntity",
+    "ApiKey",
+    "CaseNote",
+    "ChunkState",
+    "Decision",
+    "DecisionState",
+    "Disposition",
+    "EndReason",
+    "Finding",
+    "Hit",
+    "Outcome",
+    "Priority",
+    "RelationKind",
+    "RunReason",
+    "RunShape",
+    "RunState",
+    "RunVersion",
+    "ScreenedFloor",
+    "ScreeningChunk",
+    "ScreeningRun",
+    "Supplier",
+    "SupplierCase",
+    "SupplierIdentifier",
+    "SupplierName",
+    "SupplierRelation",
+    "SupplierSite",
+    "SupplierStatus",
+]

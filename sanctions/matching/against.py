@@ -1,0 +1,131 @@
+"""What speaks against two names being one party: other words, other trades, other places, other numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+from sanctions.matching.points import FULL, Left, Point
+from sanctions.matching.tables import Place, Role, Tables
+from sanctions.matching.tokens import NameForm
+
+# The part of a full score each finding costs. The first three are per part of the name concerned.
+OTHER_WORDS = 0.45  # another identity word on each side
+PERSON_OTHER_WORDS = 0.55
+OTHER_CONCEPTS = 0.15  # another trade word on each side
+ONLY_CONCEPTS = 0.3  # the same where nothing but trade words is shared
+EXTRA_TRADE = 0.3  # a trade word only one side has
+NOTHING_TELLING = 0.1  # the words that tell one of them from all others are not shared
+OTHER_NUMBER = 0.12
+MISSING_NUMBER = 0.05
+OTHER_PLACE = 0.12
+MISSING_PLACE = 0.04  # only one side names a place, and nothing but trade words is shared
+OTHER_BRANCH = 0.12  # only one side ends in a country: the name of a branch
+FOREIGN_PLACE = 0.10  # our name names a place outside the countries of the entry
+OTHER_FORM = 0.01
+
+CHINAS = frozenset(("CN", "HK", "MO"))  # one company is told under any of the three
+
+
+class Telling(Enum):
+    """What two names share of the words that tell one party from all others."""
+
+    IDENTITY = "identity"  # such a word
+    SLIP = "slip"  # only a word of one side that is a trade word with a slip
+    NOTHING = "nothing"
+
+
+def against(ours: Left, theirs: Left, telling: Telling, tables: Tables, countries: frozenset[str]) -> Iterator[Point]:
+    """Every finding, with its cost and the words it comes from; `countries` are those of the listed entry."""
+    yield from _other_words(ours, theirs)
+    yield from _other_trades(ours, theirs, OTHER_CONCEPTS if telling is Telling.IDENTITY else ONLY_CONCEPTS)
+    is_unmatched = bool(ours.of(Role.IDENTITY)) != bool(theirs.of(Role.IDENTITY))
+    if telling is Telling.SLIP or (telling is Telling.NOTHING and is_unmatched):
+        yield _cost("nothing-telling", NOTHING_TELLING, ours.words(ours.places), theirs.words(theirs.places))
+    yield from _other_numbers(ours, theirs)
+    yield from _other_places(ours, theirs, tables, countries)
+    if ours.name.forms and theirs.name.forms and not _forms_agree(ours.name.forms, theirs.name.forms):
+        yield _cost("other-form", OTHER_FORM, _form_words(ours.name), _form_words(theirs.name))
+
+
+def _cost(rule: str, cost: float, ours: str, theirs: str) -> Point:
+    return Point(rule, -round(FULL * cost), ours, theirs)
+
+
+def _other_words(ours: Left, theirs: Left) -> Iterator[Point]:
+    mine, other = ours.of(Role.IDENTITY), theirs.of(Role.IDENTITY)
+    if mine and other:
+        cost = PERSON_OTHER_WORDS if ours.name.is_person else OTHER_WORDS
+        part = min(ours.part(mine), theirs.part(other))
+        yield _cost("other-words", cost * part, ours.words(mine), theirs.words(other))
+
+
+def _other_trades(ours: Left, theirs: Left, cost: float) -> Iterator[Point]:
+    mine, other = ours.of(Role.CONCEPT), theirs.of(Role.CONCEPT)
+    if mine and other:
+        part = min(ours.part(mine), theirs.part(other))
+        yield _cost("other-trade", cost * part, ours.words(mine), theirs.words(other))
+    elif mine or other:
+        part = ours.part(mine) or theirs.part(other)
+        yield _cost("extra-trade", EXTRA_TRADE * part, ours.words(mine), theirs.words(other))
+
+
+def _other_numbers(ours: Left, theirs: Left) -> Iterator[Point]:
+    mine, other = ours.of(Role.NUMBER), theirs.of(Role.NUMBER)
+    if mine and other:
+        yield _cost("other-number", OTHER_NUMBER, ours.words(mine), theirs.words(other))
+    elif mine or other:
+        yield _cost("missing-number", MISSING_NUMBER, ours.words(mine), theirs.words(other))
+
+
+def _other_places(ours: Left, theirs: Left, tables: Tables, countries: frozenset[str]) -> Iterator[Point]:
+    """Siblings in two places are two companies; a place inside the other one's is the same place told closer."""
+    mine, other = ours.of(Role.PLACE), theirs.of(Role.PLACE)
+    if not (mine or other):
+        return
+    words = ours.words(mine), theirs.words(other)
+    if mine and other:
+        if not any(_is_around(_place(ours, i), _place(theirs, j), tables) for i in mine for j in other):
+            yield _cost("other-place", OTHER_PLACE, *words)
+    elif not any(token.role is Role.IDENTITY for token in ours.name.tokens):
+        yield _cost("missing-place", MISSING_PLACE, *words)
+    elif _is_branch(ours, mine, tables) or _is_branch(theirs, other, tables):
+        yield _cost("other-branch", OTHER_BRANCH, *words)
+    elif mine and countries and not any(_lies_in(tables.places[_place(ours, i)], countries) for i in mine):
+        yield _cost("foreign-place", FOREIGN_PLACE, words[0], " ".join(sorted(countries)))
+
+
+def _place(left: Left, position: int) -> str:
+    return left.name.tokens[position].text
+
+
+def _is_branch(left: Left, places: list[int], tables: Tables) -> bool:
+    """Whether a name ends in a country the other does not name: "Banco Santander Chile", not "China Shipbuilding"."""
+    last = len(left.name.tokens) - 1
+    return last > 0 and last in places and not tables.places[_place(left, last)].within
+
+
+def _lies_in(place: Place, countries: frozenset[str]) -> bool:
+    if not place.countries or place.countries & countries:
+        return True
+    return bool(place.countries & CHINAS and countries & CHINAS)
+
+
+def _is_around(one: str, other: str, tables: Tables) -> bool:
+    return other in _around(one, tables) or one in _around(other, tables)
+
+
+def _around(place: str, tables: Tables) -> set[str]:
+    found = set()
+    while place:
+        found.add(place)
+        place = tables.places[place].within
+    return found
+
+
+def _forms_agree(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    return bool(ours & theirs) or not {"~company", "~fragment"}.isdisjoint(ours | theirs)
+
+
+def _form_words(name: NameForm) -> str:
+    return " ".join(sorted(form[1:] for form in name.forms))

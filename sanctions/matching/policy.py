@@ -1,0 +1,49 @@
+"""What counts as a match: three thresholds under one version, and the word tables they were measured with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+# Candidates are complete for every threshold from here up: the index leaves out pairs that cannot reach it.
+LOWEST_THRESHOLD = 0.70
+
+
+class Band(StrEnum):
+    """How sure a match is. The desk writes them Possible, Strong and Very strong."""
+
+    POSSIBLE = "possible"
+    PROBABLE = "probable"
+    STRONG = "strong"
+
+
+class PolicyInvalid(ValueError):
+    """Thresholds that are out of order or lower than the index answers for."""
+
+
+class TablesDiffer(ValueError):
+    """A policy names other word tables than the ones loaded: its scores could not be reproduced."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPolicy:
+    """Thresholds and the tables they belong to; stored with every hit."""
+
+    version: int
+    tables: str
+    possible: float = 0.72
+    probable: float = 0.82
+    strong: float = 0.93
+
+    def __post_init__(self) -> None:
+        if not LOWEST_THRESHOLD <= self.possible <= self.probable <= self.strong <= 1:
+            raise PolicyInvalid(
+                f"policy {self.version}: thresholds must rise from {LOWEST_THRESHOLD} to 1, "
+                f"not {self.possible}, {self.probable}, {self.strong}"
+            )
+
+    def band(self, score: float) -> Band:
+        """The band a score that is kept falls in."""
+        if score >= self.strong:
+            return Band.STRONG
+        return Band.PROBABLE if score >= self.probable else Band.POSSIBLE

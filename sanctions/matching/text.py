@@ -1,0 +1,106 @@
+"""From any script to plain lower-case words: cut, cleaned of invisible marks, transliterated."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib import import_module
+from typing import Protocol, cast
+
+from anyascii import anyascii
+
+# NFKC is quadratic in runs of combining marks: no name is looked at beyond this many characters.
+MAX_NAME = 300
+
+HAN_RUN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = re.compile(r"(?<=\w)['’‘`´ʻʼʹʺ′?](?=\w)")  # "?" between letters is an apostrophe lost on the way
+_POSSESSIVE = re.compile(r"(?<=\w)['’`´ʼ′]s(?!\w)")
+_QUOTES = re.compile(r"['’‘`´ʻʼʹʺ′\"“”«»]")
+_INITIALS = re.compile(r"(?<![^\W_])(?:[a-z]\.){2,}[a-z]?(?![^\W_])|(?<![^\W_])[a-z]/[a-z](?:/[a-z])?(?![^\W_])")
+_INVISIBLE = frozenset(("Cf", "Cc", "Mn", "Me", "Co", "Cs"))
+# Cyrillic and Greek letters drawn like Latin ones: in a word that also has Latin letters they are the Latin ones.
+_LOOKALIKES = str.maketrans("асеорхуіјѕԁһкмтвнαορνικυ", "aceopxyijsdhkmtbhaopviku")
+
+
+# Cyrillic is romanised in two ways: by sound (ts, y, kh) and letter for letter as in Serbian and ISO 9 (c, j, h).
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_SHORT_I, _SHORT_I_KEPT = "й", "ҋ"  # NFKD would make a plain i of it; its stand-in has no parts to lose
+_BY_LETTER = str.maketrans(
+    "абвгдежзиклмнопрстуфхцчшщыэјєіїґў" + _SHORT_I_KEPT, "abvgdezziklmnoprstufhccssyejeiigu" + "j", "ьъ"
+)
+
+
+class NameBlank(ValueError):
+    """A name of which nothing is left after cleaning: it cannot be screened, and that is not the same as no match."""
+
+
+class _Pinyin(Protocol):
+    def lazy_pinyin(self, hans: str) -> list[str]: ...
+
+
+@cache
+def _pinyin() -> _Pinyin:
+    """The one cached loader: pinyin tables cost half a second and 50 MB, and most names never need them."""
+    return cast(_Pinyin, import_module("pypinyin"))
+
+
+def clip(text: str) -> str:
+    """The part of a name that is looked at, cut before any normalisation."""
+    return text[:MAX_NAME]
+
+
+def clean(text: str) -> str:
+    """Lower case, compatibility forms unified, marks and invisible characters gone; the script stays."""
+    text = clip(text)
+    if text.isascii():
+        return text.lower()
+    composed = clip(unicodedata.normalize("NFKC", text)).casefold().replace(_SHORT_I, _SHORT_I_KEPT)
+    folded = unicodedata.normalize("NFKD", composed)
+    if folded.isascii():
+        return folded
+    return "".join(c if c.isalnum() else _mark(c) for c in folded)
+
+
+def _mark(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in _INVISIBLE:
+        return " " if character in "\t\n\r\v\f" else ""
+    return character
+
+
+def words(text: str) -> list[str]:
+    """The plain words of a cleaned text without Han: transliterated, apostrophes closed, initials joined."""
+    if not text.isascii():
+        text = " ".join(_latin(part) for part in text.split())
+    text = _APOSTROPHES.sub("", _POSSESSIVE.sub("", text))
+    if "&" in text or "+" in text:
+        text = text.replace("&", " and ").replace("+", " and ")
+    if "." in text or "/" in text:
+        text = _INITIALS.sub(lambda found: found[0].replace(".", "").replace("/", "") + " ", text)
+    return WORD.findall(_QUOTES.sub("", text))
+
+
+def _latin(word: str) -> str:
+    if any("a" <= c <= "z" for c in word):
+        word = word.translate(_LOOKALIKES)
+    return anyascii(word.replace(_SHORT_I_KEPT, "и")).lower()
+
+
+def second_reading(text: str) -> list[str]:
+    """The words of a text with Cyrillic letters, read letter for letter; empty where there are none."""
+    return words(text.translate(_BY_LETTER)) if _CYRILLIC.search(text) else []
+
+
+def pinyin(han: str) -> str:
+    """Han characters by their sound, joined to one word; characters without a known reading by their code table."""
+    sounds = _pinyin().lazy_pinyin(han)
+    spelt = "".join(c for c in anyascii("".join(sounds)).lower() if c.isalnum())
+    return spelt or "".join(f"u{ord(c):x}" for c in han)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing that could be compared is left of a name."""
+    cleaned = clean(text)
+    return not (HAN_RUN.search(cleaned) or words(cleaned))

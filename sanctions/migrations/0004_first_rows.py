@@ -1,0 +1,26 @@
+"""The rows that stand from the first day: the two counters and the first matching policy."""
+
+from django.db import migrations
+
+# Every hit from `possible` on opens a case. On 100,000 labelled names 0.78 finds 97.1 % with 0.6 % false alarms;
+# 0.75 would find 0.8 points more and raise false alarms to 2.0 %.
+FIRST_POLICY = {
+    "version": 1, "tables": "2026.11-1", "possible": 0.78, "probable": 0.82, "strong": 0.93, "is_active": True,
+}
+
+
+def add_first_rows(apps, schema_editor):
+    owner = schema_editor.connection.alias
+    apps.get_model("sanctions", "SequenceHead").objects.using(owner).get_or_create(pk=1)
+    apps.get_model("sanctions", "AuditHead").objects.using(owner).get_or_create(pk=1)
+    apps.get_model("sanctions", "Policy").objects.using(owner).get_or_create(version=1, defaults=FIRST_POLICY)
+
+
+def remove_first_rows(apps, schema_editor):
+    for name in ("SequenceHead", "AuditHead", "Policy"):
+        apps.get_model("sanctions", name).objects.using(schema_editor.connection.alias).all().delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sanctions", "0003_effect_rules")]
+    operations = [migrations.RunPython(add_first_rows, remove_first_rows)]

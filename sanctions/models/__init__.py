@@ -1,0 +1,37 @@
+"""The lists' side of the database, and the trail."""
+
+from sanctions.models.audit import AuditEvent, AuditHead
+from sanctions.models.designations import Citation, Designation
+from sanctions.models.entities import (
+    Change,
+    EntityChange,
+    EntityRevision,
+    ListedAddress,
+    ListedEntity,
+    ListedIdentifier,
+    ListedName,
+)
+from sanctions.models.lists import ListVersion, RawFile, RestrictedList, SequenceHead, VersionState
+from sanctions.models.rules import EffectRule, IndexSegment, Policy
+
+__all__ = [
+    "AuditEvent",
+    "AuditHead",
+    "Change",
+    "Citation",
+    "Designation",
+    "EffectRule",
+    "EntityChange",
+    "EntityRevision",
+    "IndexSegment",
+    "ListVersion",
+    "ListedAddress",
+    "ListedEntity",
+    "ListedIdentifier",
+    "ListedName",
+    "Policy",
+    "RawFile",
+    "RestrictedList",
+    "SequenceHead",
+    "VersionState",
+]

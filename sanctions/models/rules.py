@@ -1,0 +1,82 @@
+"""Dated rules as rows: what a measure means for a dealing, how names are matched, and the stored index."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class EffectRule(models.Model):
+    """What a list or measure means for one dealing under one nexus, from day to day. Installed from the rule pack."""
+
+    pack = models.CharField(max_length=40, help_text="Version of the rule pack the row came with.")
+    list_code = models.CharField(max_length=40, blank=True, help_text="Empty: every list with this measure.")
+    measure = models.CharField(max_length=40, blank=True)
+    programme = models.CharField(
+        max_length=120, blank=True, help_text="Words in the designation's programme; such a row wins over one without."
+    )
+    dealing = models.CharField(max_length=20)
+    nexus = models.CharField(max_length=40, blank=True)
+    effect = models.CharField(max_length=20)
+    from_day = models.DateField(null=True, blank=True)
+    to_day = models.DateField(null=True, blank=True)
+    delay_days = models.PositiveSmallIntegerField(
+        default=0, help_text="Days from listing to effect where the publisher states no effective day."
+    )
+    basis = models.CharField(max_length=300)
+    wording = models.TextField()
+    is_verified = models.BooleanField(default=True, help_text="Read in a source; otherwise every page says it was not.")
+
+    class Meta:
+        ordering = ["list_code", "measure", "dealing", "from_day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_day__isnull=True) | Q(to_day__isnull=True) | Q(to_day__gt=F("from_day")),
+                name="rule_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.list_code or self.measure} {self.dealing}: {self.effect}"
+
+
+class Policy(models.Model):
+    """How names are matched: thresholds and the word tables named by version. Never edited; a new row replaces it."""
+
+    version = models.PositiveIntegerField(unique=True)
+    tables = models.CharField(max_length=40, help_text="Version of the word and weight tables.")
+    possible = models.FloatField()
+    probable = models.FloatField()
+    strong = models.FloatField()
+    is_active = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-version"]
+        verbose_name_plural = "policies"
+        constraints = [
+            models.UniqueConstraint(fields=["is_active"], condition=Q(is_active=True), name="one_active_policy"),
+            models.CheckConstraint(
+                condition=Q(possible__lte=F("probable")) & Q(probable__lte=F("strong")), name="policy_bands_rise"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Policy {self.version}"
+
+
+class IndexSegment(models.Model):
+    """A built name index up to one sequence, stored so that every process fetches it and no request builds it."""
+
+    seq = models.PositiveBigIntegerField()
+    tables = models.CharField(max_length=40)
+    payload = models.BinaryField()
+    names = models.PositiveIntegerField()
+    built_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-seq"]
+        constraints = [models.UniqueConstraint(fields=["seq", "tables"], name="one_segment_per_seq_and_tables")]
+
+    def __str__(self) -> str:
+        return f"index to seq {self.seq} ({self.tables})"
