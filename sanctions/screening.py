@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -20,7 +19,7 @@ from sanctions.canonical import from_canonical
 from sanctions.matching.index import Index, IndexEntry, Match
 from sanctions.matching.policy import MatchPolicy
 from sanctions.matching.snapshot import SnapshotUnusable
-from sanctions.matching.tables import Tables, load_tables
+from sanctions.matching.tables import NEWEST, Tables, load_tables
 from sanctions.models import (
     Designation,
     EntityRevision,
@@ -33,7 +32,6 @@ from sanctions.models import (
 )
 from sanctions.records import Address, Subject
 
-WORD_TABLES = Path(__file__).parent / "data" / "matching"
 PAGE = 2_000  # revisions read at a time
 KEPT_SEGMENTS = 2  # the newest, and the one another process may just be fetching
 LEAST_DRIFT = 200  # revisions that came or went before a new base is worth building ...
@@ -93,7 +91,7 @@ class _Holder:
     def tables(self) -> Tables:
         """The word tables this program came with, read once."""
         if self._tables is None:
-            self._tables = load_tables(WORD_TABLES)
+            self._tables = load_tables(NEWEST)
         return self._tables
 
     def current(self) -> ScreeningIndex:

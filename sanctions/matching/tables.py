@@ -12,8 +12,9 @@ from sanctions.matching.alike import sound
 from sanctions.matching.text import clean, words
 
 SHORTEST_FORM_SLIP = 7  # words of legal forms from this length on are recognised with one slip
-# Where the tables of this release lie.
-FOLDER = Path(__file__).resolve().parent.parent / "data" / "matching"
+# One folder for each version: a policy goes on with the tables it was measured with until another is activated.
+VERSIONS = Path(__file__).resolve().parent.parent / "data" / "matching"
+NEWEST = VERSIONS / "2026.11"
 
 
 class Role(StrEnum):
@@ -72,7 +73,7 @@ class Tables:
 
 
 def load_tables(folder: Path) -> Tables:
-    """Read every table of one folder; the caller keeps the result."""
+    """Read every table of one folder, whose name is the version; the caller keeps the result."""
     phrases = _Phrases()
     phrases.read_forms(folder / "legal_forms.tsv")
     phrases.read_concepts(folder / "concepts.tsv")
@@ -85,7 +86,7 @@ def load_tables(folder: Path) -> Tables:
     weights = list(_rows(folder / "token_weights.tsv", "token", "organisation", "person"))
     tail = frozenset(tuple(phrase.split()) for phrase in noise["tail"])
     return Tables(
-        version=(folder / "version.txt").read_text(encoding="utf-8").strip(),
+        version=folder.name,
         phrases={first: tuple(sorted(rows, key=lambda m: -len(m.words))) for first, rows in phrases.latin.items()},
         sounds=phrases.sounds,
         stop_words=frozenset(stops["dropped"]),

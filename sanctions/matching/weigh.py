@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from sanctions.matching.tables import FOLDER, Tables, load_tables
+from sanctions.matching.tables import NEWEST, Tables, load_tables
 from sanctions.matching.text import is_blank
 from sanctions.matching.tokens import NameForm, organisation_form, person_form
 
@@ -97,7 +97,7 @@ def _rows(file: Path) -> Iterator[Mapping[str, str]]:
 
 def main(arguments: list[str]) -> None:
     """Count every source and write the table."""
-    tables = load_tables(FOLDER)
+    tables = load_tables(NEWEST)
     totals: dict[str, Counter[str]] = {kind: Counter() for kind in _READERS}
     bearers: Counter[str] = Counter()
     for source in arguments[1:]:

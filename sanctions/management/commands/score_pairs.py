@@ -14,7 +14,7 @@ from sanctions.management.base import BadInput, CordonCommand
 from sanctions.matching.files import FileUnreadable, Pair, pairs
 from sanctions.matching.pairs import score_pair
 from sanctions.matching.policy import MatchPolicy
-from sanctions.matching.tables import FOLDER, load_tables
+from sanctions.matching.tables import NEWEST, load_tables
 from sanctions.matching.text import NameBlank
 
 
@@ -42,7 +42,7 @@ class Command(CordonCommand):
 
 
 def _scored(file: str, asked: Sequence[Pair]) -> list[tuple[str, str, str]]:
-    tables = load_tables(FOLDER)
+    tables = load_tables(NEWEST)
     policy = MatchPolicy(0, tables.version)
     rows = []
     for pair in asked:

@@ -15,7 +15,7 @@ from sanctions.management.base import BadInput, CordonCommand
 from sanctions.matching.files import FileUnreadable, listed_entries, suppliers
 from sanctions.matching.index import Index, Match
 from sanctions.matching.policy import MatchPolicy
-from sanctions.matching.tables import FOLDER, load_tables
+from sanctions.matching.tables import NEWEST, load_tables
 from sanctions.matching.text import is_blank
 from sanctions.records import Subject
 
@@ -26,7 +26,7 @@ class Screening:
     """One process's share of the work: the index and the policy it answers under."""
 
     def __init__(self, raw: bytes) -> None:
-        tables = load_tables(FOLDER)
+        tables = load_tables(NEWEST)
         self._index = Index.from_bytes(raw, tables)
         self._policy = MatchPolicy(0, tables.version)
 
@@ -72,7 +72,7 @@ class Command(CordonCommand):
             subjects = suppliers(asked, Path(asked).read_bytes())
         except (FileUnreadable, OSError) as error:
             raise BadInput(str(error)) from error
-        index = Index.build(entries, load_tables(FOLDER))
+        index = Index.build(entries, load_tables(NEWEST))
         return ids, subjects, index.names, index.to_bytes()
 
 

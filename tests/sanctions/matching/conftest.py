@@ -8,13 +8,13 @@ import pytest
 
 from sanctions.matching.index import Index, IndexEntry, Match
 from sanctions.matching.policy import MatchPolicy
-from sanctions.matching.tables import FOLDER, Tables, load_tables
+from sanctions.matching.tables import NEWEST, Tables, load_tables
 from sanctions.records import Kind, Name, Subject
 
 
 @pytest.fixture(scope="session")
 def tables() -> Tables:
-    return load_tables(FOLDER)
+    return load_tables(NEWEST)
 
 
 @pytest.fixture(scope="session")

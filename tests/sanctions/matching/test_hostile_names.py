@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from sanctions.matching.index import Index
 from sanctions.matching.policy import MatchPolicy
-from sanctions.matching.tables import FOLDER, load_tables
+from sanctions.matching.tables import NEWEST, load_tables
 from sanctions.matching.text import NameBlank, is_blank
 from sanctions.records import Subject
 from tests.sanctions.matching.test_index import LISTED
 
-TABLES = load_tables(FOLDER)
+TABLES = load_tables(NEWEST)
 POLICY = MatchPolicy(1, TABLES.version)
 INDEX = Index.build(LISTED, TABLES)
 
