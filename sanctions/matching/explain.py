@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sanctions.matching.addresses import is_same_address
 from sanctions.matching.against import CHINAS
+from sanctions.matching.identifiers import shared_identifiers
 from sanctions.matching.points import FULL, Point
 from sanctions.matching.score import Comparison
 from sanctions.matching.tables import Role
-from sanctions.matching.text import clean, words
 from sanctions.matching.tokens import AFFILIATE_COVERED, FAINT_WEIGHT, NameForm, may_have_affiliates
 from sanctions.records import Identifier, Kind, Name, NameKind, Reason, Strength, Subject
 
@@ -30,7 +30,6 @@ SINGLE_WORD = -1_000  # a person found by one word
 SINGLE_WORD_SIMILAR = -2_500
 
 SHORT_LETTERS = 4
-_ADDRESS_SHARE = 0.6
 _TELLING_APART = frozenset((Role.PLACE, Role.NUMBER))
 _LONG_WORD = 10
 _NEARLY_EQUAL = 9_300
@@ -197,7 +196,7 @@ def _beside(subject: Subject, listed: Listed) -> Iterable[Point]:
         yield Point("other-kind", OTHER_KIND, subject.kind, listed.kind)
     for our_address in subject.addresses:
         for their_address in listed.addresses:
-            if _same_address(our_address, their_address):
+            if is_same_address(our_address, their_address):
                 yield Point("same-address", SAME_ADDRESS, our_address, their_address)
                 return
 
@@ -216,35 +215,3 @@ def _kinds_differ(ours: Kind, theirs: Kind) -> bool:
     if Kind.UNKNOWN in (ours, theirs) or ours == theirs or Kind.ADDRESS in (ours, theirs):
         return False
     return not (ours in _BODIES and theirs in _BODIES)
-
-
-_PLAIN = re.compile(r"[^0-9A-Z]")
-_SCHEMES = {"uscc": "registration", "company-number": "registration", "vat": "tax", "tin": "tax"}
-
-
-def identifier_key(identifier: Identifier) -> tuple[str, str] | None:
-    """What two identifiers must share to be the same number; None for values too short to tell anybody apart."""
-    value = _PLAIN.sub("", identifier.value.upper())
-    if len(value) < 5:
-        return None
-    scheme = identifier.scheme.lower()
-    return _SCHEMES.get(scheme, scheme), value
-
-
-def shared_identifiers(
-    ours: Iterable[Identifier], theirs: Iterable[Identifier]
-) -> Iterable[tuple[Identifier, Identifier]]:
-    """Pairs that state the same number under the same scheme, and not for two countries."""
-    known = {identifier_key(theirs_one): theirs_one for theirs_one in theirs}
-    for one in ours:
-        key = identifier_key(one)
-        other = known.get(key) if key else None
-        if other and (not one.country or not other.country or one.country == other.country):
-            yield one, other
-
-
-def _same_address(ours: str, theirs: str) -> bool:
-    mine, other = set(words(clean(ours))), set(words(clean(theirs)))
-    numbers = {word for word in mine & other if word[0].isdigit()}
-    least = min(len(mine), len(other))
-    return bool(numbers) and least >= 4 and len(mine & other) >= _ADDRESS_SHARE * least

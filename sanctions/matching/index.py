@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sanctions.matching.candidates import Pool
-from sanctions.matching.explain import Judgement, Listed, identifier_key, judge, shared_identifiers
+from sanctions.matching.explain import Judgement, Listed, judge
+from sanctions.matching.identifiers import identifier_key, shared_identifiers
 from sanctions.matching.openings import Openings, compare_cut, may_be_cut
 from sanctions.matching.points import FULL
 from sanctions.matching.policy import Band, MatchPolicy, TablesDiffer
