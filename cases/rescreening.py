@@ -227,7 +227,7 @@ def _findings(found: Iterable[tuple[Asked, Match]]) -> dict[Pair, Finding]:
     revisions = (
         EntityRevision.objects.filter(pk__in={match.key for _, match in some})
         .defer("canonical")
-        .select_related("entity__list")
+        .prefetch_related("entity__list")  # not joined: beside a fresh load the server may plan for empty tables
         .in_bulk()
     )
     best: dict[Pair, Finding] = {}

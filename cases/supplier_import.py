@@ -17,12 +17,13 @@ from django.db import IntegrityError, connection, transaction
 
 from cases import supplier_file, supplier_records
 from cases.cell_text import guarded
-from cases.models import ActingEntity, Supplier
+from cases.models import ActingEntity, Supplier, SupplierName
 from cases.supplier_file import FileRow, Stream, SupplierFile
 from cases.supplier_records import Landed
 from cases.supplier_row import COLUMNS, KEY, REQUIRED, BadCell, parts_of
 from sanctions import audit
 from sanctions.audit import Actor, Verb
+from sanctions.statistics import recount
 
 BATCH = 1_000  # suppliers per transaction
 SQLITE_PAUSE = 0.02  # seconds between two of them, so that the web can write too: SQLite has one writer at a time
@@ -95,6 +96,7 @@ def _land_all(file: SupplierFile, system: str, errors: _ErrorFile) -> Landed:
         landed += _land(batch, system, states_all=states_all)
         if connection.vendor == "sqlite":
             time.sleep(SQLITE_PAUSE)
+    recount(Supplier, SupplierName, written=landed.created)
     return landed
 
 

@@ -14,14 +14,24 @@ from django.db import connection, transaction
 from sanctions.canonical import canonical
 from sanctions.comparing import content_text
 from sanctions.diff import Change, EntryChange
-from sanctions.models import Designation, EntityChange, EntityRevision, ListedEntity, ListVersion, RestrictedList
+from sanctions.models import (
+    Designation,
+    EntityChange,
+    EntityRevision,
+    ListedEntity,
+    ListedName,
+    ListVersion,
+    RestrictedList,
+)
 from sanctions.projecting import Projection, Statement, project
 from sanctions.rawfiles import digest
 from sanctions.records import ListedRecord
+from sanctions.statistics import recount
 
 T = TypeVar("T")
 
 BATCH = 100  # entries in one transaction, some thousand rows
+_WRITTEN = (ListedEntity, EntityRevision, ListedName, Designation, EntityChange)
 BREATH = 0.02  # seconds between two: SQLite has one writer, and the web waits for it
 
 
@@ -42,6 +52,7 @@ def stage(version: ListVersion, changes: Sequence[EntryChange], *, known: Mappin
             rows.save()
             uids.save()
         breathe()
+    recount(*_WRITTEN, written=len(changes))
 
 
 def unstage(version: ListVersion) -> None:
