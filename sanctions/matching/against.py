@@ -6,23 +6,9 @@ from collections.abc import Iterator
 from enum import Enum
 
 from sanctions.matching.points import FULL, Left, Point
+from sanctions.matching.scorecard import Scorecard
 from sanctions.matching.tables import Place, Role, Tables
 from sanctions.matching.tokens import NameForm
-
-# The part of a full score each finding costs. The first three are per part of the name concerned.
-OTHER_WORDS = 0.45  # another identity word on each side
-PERSON_OTHER_WORDS = 0.55
-OTHER_CONCEPTS = 0.15  # another trade word on each side
-ONLY_CONCEPTS = 0.3  # the same where nothing but trade words is shared
-EXTRA_TRADE = 0.3  # a trade word only one side has
-NOTHING_TELLING = 0.1  # the words that tell one of them from all others are not shared
-OTHER_NUMBER = 0.12
-MISSING_NUMBER = 0.05
-OTHER_PLACE = 0.12
-MISSING_PLACE = 0.04  # only one side names a place, and nothing but trade words is shared
-OTHER_BRANCH = 0.12  # only one side ends in a country: the name of a branch
-FOREIGN_PLACE = 0.10  # our name names a place outside the countries of the entry
-OTHER_FORM = 0.01
 
 CHINAS = frozenset(("CN", "HK", "MO"))  # one company is told under any of the three
 
@@ -35,50 +21,55 @@ class Telling(Enum):
     NOTHING = "nothing"
 
 
-def against(ours: Left, theirs: Left, telling: Telling, tables: Tables, countries: frozenset[str]) -> Iterator[Point]:
+def against(
+    ours: Left, theirs: Left, telling: Telling, tables: Tables, card: Scorecard, countries: frozenset[str]
+) -> Iterator[Point]:
     """Every finding, with its cost and the words it comes from; `countries` are those of the listed entry."""
-    yield from _other_words(ours, theirs)
-    yield from _other_trades(ours, theirs, OTHER_CONCEPTS if telling is Telling.IDENTITY else ONLY_CONCEPTS)
+    yield from _other_words(ours, theirs, card)
+    yield from _other_trades(ours, theirs, card, telling)
     is_unmatched = bool(ours.of(Role.IDENTITY)) != bool(theirs.of(Role.IDENTITY))
     if telling is Telling.SLIP or (telling is Telling.NOTHING and is_unmatched):
-        yield _cost("nothing-telling", NOTHING_TELLING, ours.words(ours.places), theirs.words(theirs.places))
-    yield from _other_numbers(ours, theirs)
-    yield from _other_places(ours, theirs, tables, countries)
+        yield _cost("nothing-telling", card.nothing_telling, ours.words(ours.places), theirs.words(theirs.places))
+    yield from _other_numbers(ours, theirs, card)
+    yield from _other_places(ours, theirs, tables, card, countries)
     if ours.name.forms and theirs.name.forms and not _forms_agree(ours.name.forms, theirs.name.forms):
-        yield _cost("other-form", OTHER_FORM, _form_words(ours.name), _form_words(theirs.name))
+        yield _cost("other-form", card.other_form, _form_words(ours.name), _form_words(theirs.name))
 
 
 def _cost(rule: str, cost: float, ours: str, theirs: str) -> Point:
     return Point(rule, -round(FULL * cost), ours, theirs)
 
 
-def _other_words(ours: Left, theirs: Left) -> Iterator[Point]:
+def _other_words(ours: Left, theirs: Left, card: Scorecard) -> Iterator[Point]:
     mine, other = ours.of(Role.IDENTITY), theirs.of(Role.IDENTITY)
     if mine and other:
-        cost = PERSON_OTHER_WORDS if ours.name.is_person else OTHER_WORDS
+        cost = card.person_other_words if ours.name.is_person else card.other_words
         part = min(ours.part(mine), theirs.part(other))
         yield _cost("other-words", cost * part, ours.words(mine), theirs.words(other))
 
 
-def _other_trades(ours: Left, theirs: Left, cost: float) -> Iterator[Point]:
+def _other_trades(ours: Left, theirs: Left, card: Scorecard, telling: Telling) -> Iterator[Point]:
     mine, other = ours.of(Role.CONCEPT), theirs.of(Role.CONCEPT)
     if mine and other:
+        cost = card.other_trade if telling is Telling.IDENTITY else card.only_trade
         part = min(ours.part(mine), theirs.part(other))
         yield _cost("other-trade", cost * part, ours.words(mine), theirs.words(other))
     elif mine or other:
         part = ours.part(mine) or theirs.part(other)
-        yield _cost("extra-trade", EXTRA_TRADE * part, ours.words(mine), theirs.words(other))
+        yield _cost("extra-trade", card.extra_trade * part, ours.words(mine), theirs.words(other))
 
 
-def _other_numbers(ours: Left, theirs: Left) -> Iterator[Point]:
+def _other_numbers(ours: Left, theirs: Left, card: Scorecard) -> Iterator[Point]:
     mine, other = ours.of(Role.NUMBER), theirs.of(Role.NUMBER)
     if mine and other:
-        yield _cost("other-number", OTHER_NUMBER, ours.words(mine), theirs.words(other))
+        yield _cost("other-number", card.other_number, ours.words(mine), theirs.words(other))
     elif mine or other:
-        yield _cost("missing-number", MISSING_NUMBER, ours.words(mine), theirs.words(other))
+        yield _cost("missing-number", card.missing_number, ours.words(mine), theirs.words(other))
 
 
-def _other_places(ours: Left, theirs: Left, tables: Tables, countries: frozenset[str]) -> Iterator[Point]:
+def _other_places(
+    ours: Left, theirs: Left, tables: Tables, card: Scorecard, countries: frozenset[str]
+) -> Iterator[Point]:
     """Siblings in two places are two companies; a place inside the other one's is the same place told closer."""
     mine, other = ours.of(Role.PLACE), theirs.of(Role.PLACE)
     if not (mine or other):
@@ -86,13 +77,13 @@ def _other_places(ours: Left, theirs: Left, tables: Tables, countries: frozenset
     words = ours.words(mine), theirs.words(other)
     if mine and other:
         if not any(_is_around(_place(ours, i), _place(theirs, j), tables) for i in mine for j in other):
-            yield _cost("other-place", OTHER_PLACE, *words)
+            yield _cost("other-place", card.other_place, *words)
     elif not any(token.role is Role.IDENTITY for token in ours.name.tokens):
-        yield _cost("missing-place", MISSING_PLACE, *words)
+        yield _cost("missing-place", card.missing_place, *words)
     elif _is_branch(ours, mine, tables) or _is_branch(theirs, other, tables):
-        yield _cost("other-branch", OTHER_BRANCH, *words)
+        yield _cost("other-branch", card.other_branch, *words)
     elif mine and countries and not any(_lies_in(tables.places[_place(ours, i)], countries) for i in mine):
-        yield _cost("foreign-place", FOREIGN_PLACE, words[0], " ".join(sorted(countries)))
+        yield _cost("foreign-place", card.foreign_place, words[0], " ".join(sorted(countries)))
 
 
 def _place(left: Left, position: int) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sanctions.matching.align import MAX_JOIN, could_link
 from sanctions.matching.alike import keys, person_keys
 from sanctions.matching.policy import LOWEST_THRESHOLD
-from sanctions.matching.score import OURS_SHARE, PERSON_OURS_SHARE
+from sanctions.matching.scorecard import MOST_OURS_SHARE, Scorecard
 from sanctions.matching.tables import Role
 from sanctions.matching.tokens import AFFILIATE_COVERED, NameForm, Token, may_have_affiliates
 
@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 Words = NDArray[np.int32]  # what there is much of is kept small
 
 # The least part of the listed name's weight that must be found: the rest of the score cannot make up for less.
-_LEAST_THEIRS = (LOWEST_THRESHOLD - max(OURS_SHARE, PERSON_OURS_SHARE)) / (1 - max(OURS_SHARE, PERSON_OURS_SHARE))
+_LEAST_THEIRS = (LOWEST_THRESHOLD - MOST_OURS_SHARE) / (1 - MOST_OURS_SHARE)
 _ROWS = 16  # questions that share one working table
 _LONGEST_SYLLABLE = 6
 _LONGEST_JOIN = 24
@@ -76,12 +76,13 @@ class Pool:
         forms = self.forms[int(self.arrays.form[number])]
         return NameForm(tokens, forms, sum(token.weight for token in tokens), self.is_person)
 
-    def candidates(self, questions: Sequence[NameForm]) -> Iterator[list[int]]:
+    def candidates(self, questions: Sequence[NameForm], card: Scorecard) -> Iterator[list[int]]:
         """For each question in turn, the numbers of the names worth scoring, in rising order."""
+        share = card.person_ours_share if self.is_person else card.ours_share
         for start in range(0, len(questions), _ROWS):
-            yield from self._candidates(questions[start : start + _ROWS])
+            yield from self._candidates(questions[start : start + _ROWS], share)
 
-    def _candidates(self, questions: Sequence[NameForm]) -> list[list[int]]:
+    def _candidates(self, questions: Sequence[NameForm], share: float) -> list[list[int]]:
         found: list[list[int]] = [[] for _ in questions]
         rows, vocabulary, gains = self._hits(questions)
         if not len(rows):
@@ -90,7 +91,7 @@ class Pool:
         np.maximum.at(table, (rows, vocabulary), gains)
         totals = np.array([_least_weight(question) for question in questions], dtype=np.int64)
         pair_row, pair_name = self._posted(rows, vocabulary)
-        for row, name in zip(*self._sifted(table, totals, pair_row, pair_name), strict=True):
+        for row, name in zip(*self._sifted(table, totals, pair_row, pair_name, share), strict=True):
             found[row].append(name)
         return found
 
@@ -174,7 +175,7 @@ class Pool:
         return pairs // len(self), pairs % len(self)
 
     def _sifted(
-        self, table: NDArray[np.int16], totals: Ints, pair_row: Ints, pair_name: Ints
+        self, table: NDArray[np.int16], totals: Ints, pair_row: Ints, pair_name: Ints, share: float
     ) -> tuple[list[int], list[int]]:
         """The pairs whose words, counted as if all were equal, still add up to enough."""
         if not len(pair_row):
@@ -187,7 +188,6 @@ class Pool:
         ours = np.minimum(np.add.reduceat(gains, bounds) / totals[pair_row], 1.0)
         matched = np.where(gains > 0, self.arrays.word_weight[parts], 0)
         theirs = np.minimum(np.add.reduceat(matched, bounds) / self.arrays.least_weight[pair_name], 1.0)
-        share = PERSON_OURS_SHARE if self.is_person else OURS_SHARE
         enough = (share * ours + (1 - share) * theirs >= LOWEST_THRESHOLD) | (
             (theirs >= AFFILIATE_COVERED) & self.arrays.has_affiliates[pair_name]
         )

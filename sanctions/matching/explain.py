@@ -10,24 +10,10 @@ from sanctions.matching.against import CHINAS
 from sanctions.matching.identifiers import shared_identifiers
 from sanctions.matching.points import FULL, Point
 from sanctions.matching.score import Comparison
+from sanctions.matching.scorecard import Scorecard
 from sanctions.matching.tables import Role
 from sanctions.matching.tokens import AFFILIATE_COVERED, FAINT_WEIGHT, NameForm, may_have_affiliates
 from sanctions.records import Identifier, Kind, Name, NameKind, Reason, Strength, Subject
-
-# The scorecard beyond the words of the name, in ten-thousandths.
-AFFILIATE = 7_500  # a listed name found whole inside a longer one
-WEAK_ALONE = 6_000  # a weak alias with nothing beside it (OFAC FAQ 122 to 125)
-WEAK_CONFIRMED = 8_000
-SHORT_ALONE = 6_500  # four letters with other words beside them
-SHORT_EQUAL = -700  # four letters, equal, and nothing beside them
-VERY_SHORT_EQUAL = -1_400
-OTHER_COUNTRY = -200
-OTHER_KIND = -600
-SAME_ADDRESS = 300
-LONE_SIMILAR = -1_000  # one similar word is all there is, and nothing beside it
-ONE_SIMILAR = -500  # the same with nothing but trade words around it
-SINGLE_WORD = -1_000  # a person found by one word
-SINGLE_WORD_SIMILAR = -2_500
 
 SHORT_LETTERS = 4
 _TELLING_APART = frozenset((Role.PLACE, Role.NUMBER))
@@ -76,15 +62,16 @@ def judge(
     ours: NameForm,
     theirs: NameForm,
     our_name: str,
+    card: Scorecard,
 ) -> Judgement:
     """Everything that speaks for and against the entry, the kind of name first."""
-    beside = list(_beside(subject, listed))
+    beside = list(_beside(subject, listed, card))
     agrees = any(point.rule.startswith("same-") for point in beside)
     head = Point("weak-alias" if name.strength is Strength.WEAK else _NAME_RULES[name.kind], 0, our_name, name.text)
     points = [head, *sorted(comparison.points, key=lambda p: -p.points)]
-    points += _name_rules(name, comparison, ours, theirs, agrees)
+    points += _name_rules(name, comparison, ours, theirs, agrees, card)
     points += beside
-    points += _reading_rules(subject, listed, comparison, ours, theirs, agrees)
+    points += _reading_rules(subject, listed, comparison, ours, theirs, agrees, card)
     return _settled(points, any(point.rule == "same-identifier" for point in beside))
 
 
@@ -104,47 +91,56 @@ def _raised(point: Point, points: int) -> Point:
     return Point(point.rule, points, point.ours, point.theirs)
 
 
-def _name_rules(name: Name, comparison: Comparison, ours: NameForm, theirs: NameForm, agrees: bool) -> Iterable[Point]:
+def _name_rules(
+    name: Name, comparison: Comparison, ours: NameForm, theirs: NameForm, agrees: bool, card: Scorecard
+) -> Iterable[Point]:
     score = comparison.score
     short = _letters(theirs)
     if short <= SHORT_LETTERS:
-        for point in _short_rule(comparison, short, ours, theirs, agrees):
+        for point in _short_rule(comparison, short, ours, theirs, agrees, card):
             score += point.points
             yield point
     elif _is_affiliate(comparison, ours, theirs):
-        yield Point("possible-affiliate", max(0, AFFILIATE - score), _spelt(ours), _spelt(theirs))
-        score = max(score, AFFILIATE)
+        raised = max(score, _points(card.affiliate))
+        yield Point("possible-affiliate", raised - score, _spelt(ours), _spelt(theirs))
+        score = raised
     if name.strength is Strength.WEAK:
-        most = WEAK_CONFIRMED if agrees else WEAK_ALONE
+        most = _points(card.weak_confirmed if agrees else card.weak_alone)
         if score > most:
             yield Point("weak-alias-alone" if not agrees else "weak-alias-confirmed", most - score, "", name.text)
 
 
 def _reading_rules(
-    subject: Subject, listed: Listed, comparison: Comparison, ours: NameForm, theirs: NameForm, agrees: bool
+    subject: Subject,
+    listed: Listed,
+    comparison: Comparison,
+    ours: NameForm,
+    theirs: NameForm,
+    agrees: bool,
+    card: Scorecard,
 ) -> Iterable[Point]:
     """A legal form or a trade makes our name a company's; one word alone is hardly a person's name."""
     is_company = bool(ours.forms) or any(token.role is Role.CONCEPT for token in comparison.ours_left)
     if subject.kind is Kind.UNKNOWN and listed.kind in _MOVABLES and is_company:
-        yield Point("other-kind", OTHER_KIND, _spelt(ours), listed.kind)
+        yield Point("other-kind", -_points(card.other_kind), _spelt(ours), listed.kind)
     if comparison.has_slips and not agrees and not theirs.is_person:
-        yield from _lone_similar(comparison, ours, theirs)
+        yield from _lone_similar(comparison, ours, theirs, card)
     if not agrees and comparison.theirs_left and sum(len(t.word) for t in comparison.shared) < SHORT_LETTERS:
-        yield Point("short-name", min(0, SHORT_ALONE - comparison.score), _spelt(ours), _spelt(theirs))
+        yield Point("short-name", min(0, _points(card.short_alone) - comparison.score), _spelt(ours), _spelt(theirs))
     if theirs.is_person and min(len(ours.tokens), len(theirs.tokens)) == 1 and not agrees:
-        cost = SINGLE_WORD if comparison.is_equal else SINGLE_WORD_SIMILAR
-        yield Point("single-word", cost, _spelt(ours), _spelt(theirs))
+        cost = card.single_word if comparison.is_equal else card.single_word_similar
+        yield Point("single-word", -_points(cost), _spelt(ours), _spelt(theirs))
 
 
-def _lone_similar(comparison: Comparison, ours: NameForm, theirs: NameForm) -> Iterable[Point]:
+def _lone_similar(comparison: Comparison, ours: NameForm, theirs: NameForm, card: Scorecard) -> Iterable[Point]:
     """One brand that is only similar is more often another brand, unless something else agrees."""
     telling = [token for token in comparison.shared if token.role is Role.IDENTITY]
     if any(len(token.word) >= _LONG_WORD for token in telling):
         return  # too long to be another brand
     if len(comparison.shared) == 1:
-        yield Point("lone-similar-word", LONE_SIMILAR, _spelt(ours), _spelt(theirs))
+        yield Point("lone-similar-word", -_points(card.lone_similar), _spelt(ours), _spelt(theirs))
     elif len(telling) == 1:
-        yield Point("lone-similar-word", ONE_SIMILAR, _spelt(ours), _spelt(theirs))
+        yield Point("lone-similar-word", -_points(card.one_similar), _spelt(ours), _spelt(theirs))
 
 
 def _letters(name: NameForm) -> int:
@@ -155,20 +151,20 @@ def _letters(name: NameForm) -> int:
 
 
 def _short_rule(
-    comparison: Comparison, letters: int, ours: NameForm, theirs: NameForm, agrees: bool
+    comparison: Comparison, letters: int, ours: NameForm, theirs: NameForm, agrees: bool, card: Scorecard
 ) -> Iterable[Point]:
     """Four letters or fewer are soon found by chance: equal they are a match, among other words they are none."""
     if comparison.is_equal:
         if not agrees:
-            cost = SHORT_EQUAL if letters == SHORT_LETTERS else VERY_SHORT_EQUAL
-            yield Point("short-name", cost, _spelt(ours), _spelt(theirs))
+            cost = card.short_equal if letters == SHORT_LETTERS else card.very_short_equal
+            yield Point("short-name", -_points(cost), _spelt(ours), _spelt(theirs))
         return
     is_found = not comparison.has_slips and not any(t.role is Role.IDENTITY for t in comparison.theirs_left)
     is_among_others = any(token.role is Role.IDENTITY for token in comparison.ours_left)
     if is_found and not is_among_others and agrees:
         return
-    if comparison.score > SHORT_ALONE:
-        yield Point("short-name", SHORT_ALONE - comparison.score, _spelt(ours), _spelt(theirs))
+    if comparison.score > _points(card.short_alone):
+        yield Point("short-name", _points(card.short_alone) - comparison.score, _spelt(ours), _spelt(theirs))
 
 
 def _is_affiliate(comparison: Comparison, ours: NameForm, theirs: NameForm) -> bool:
@@ -183,32 +179,36 @@ def _is_affiliate(comparison: Comparison, ours: NameForm, theirs: NameForm) -> b
     return may_have_affiliates(theirs)
 
 
+def _points(part: float) -> int:
+    return round(FULL * part)
+
+
 def _spelt(name: NameForm) -> str:
     return " ".join(token.word for token in name.tokens)
 
 
-def _beside(subject: Subject, listed: Listed) -> Iterable[Point]:
+def _beside(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Point]:
     for ours, theirs in shared_identifiers(subject.identifiers, listed.identifiers):
         yield Point("same-identifier", 0, f"{ours.scheme} {ours.value}", f"{theirs.scheme} {theirs.value}")
         break
-    yield from _country(subject.countries, listed.countries)
+    yield from _country(subject.countries, listed.countries, card)
     if _kinds_differ(subject.kind, listed.kind):
-        yield Point("other-kind", OTHER_KIND, subject.kind, listed.kind)
+        yield Point("other-kind", -_points(card.other_kind), subject.kind, listed.kind)
     for our_address in subject.addresses:
         for their_address in listed.addresses:
             if is_same_address(our_address, their_address):
-                yield Point("same-address", SAME_ADDRESS, our_address, their_address)
+                yield Point("same-address", _points(card.same_address), our_address, their_address)
                 return
 
 
-def _country(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Iterable[Point]:
+def _country(ours: tuple[str, ...], theirs: tuple[str, ...], card: Scorecard) -> Iterable[Point]:
     if not (ours and theirs):
         return
     mine, other = frozenset(ours), frozenset(theirs)
     if mine & other:
         yield Point("same-country", 0, " ".join(ours), " ".join(theirs))
     elif not (mine & CHINAS and other & CHINAS):
-        yield Point("country-differs", OTHER_COUNTRY, " ".join(ours), " ".join(theirs))
+        yield Point("country-differs", -_points(card.other_country), " ".join(ours), " ".join(theirs))
 
 
 def _kinds_differ(ours: Kind, theirs: Kind) -> bool:

@@ -13,6 +13,7 @@ from sanctions.matching.openings import Openings, compare_cut, may_be_cut
 from sanctions.matching.points import FULL
 from sanctions.matching.policy import Band, MatchPolicy, TablesDiffer
 from sanctions.matching.score import Comparison, Weighed, compare
+from sanctions.matching.scorecard import Scorecard
 from sanctions.matching.snapshot import pack, unpack
 from sanctions.matching.tables import Tables
 from sanctions.matching.text import is_blank
@@ -22,7 +23,6 @@ from sanctions.records import Identifier, Kind, Name, NameKind, Reason, Strength
 _ORGANISATIONS, _PEOPLE = "organisations", "people"
 _READERS = {_ORGANISATIONS: organisation_form, _PEOPLE: person_form}
 _BATCH = 256  # subjects whose questions are looked up together
-_MOST_BESIDE = 300  # what a score can gain beside the name, without an identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +137,18 @@ class Index:
     def _match_batch(self, subjects: Sequence[Subject], policy: MatchPolicy) -> list[list[Match]]:
         questions = [q for number, subject in enumerate(subjects) for q in self._questions(number, subject)]
         best: list[dict[int, tuple[Judgement, str, str]]] = [{} for _ in subjects]
-        for pool, candidates in self._candidates(questions).items():
+        for pool, candidates in self._candidates(questions, policy.scorecard).items():
             for question, numbers in zip(questions, candidates, strict=True):
                 subject = subjects[question.subject]
                 for number in numbers:
                     self._consider(pool, number, question, subject, policy, best[question.subject])
         for question in questions:
             if may_be_cut(question.name):
-                self._consider_cut(question, subjects[question.subject], best[question.subject])
+                self._consider_cut(question, subjects[question.subject], policy.scorecard, best[question.subject])
         for number, subject in enumerate(subjects):
             if subject.identifiers:
-                self._consider_identified(subject, [q for q in questions if q.subject == number], best[number])
+                own = [q for q in questions if q.subject == number]
+                self._consider_identified(subject, own, policy.scorecard, best[number])
         return [self._ranked(found, policy) for found in best]
 
     def _questions(self, number: int, subject: Subject) -> Iterator[_Question]:
@@ -155,9 +156,9 @@ class Index:
             organisation, person = both_forms(name, self._tables)
             yield _Question(number, name, {_ORGANISATIONS: organisation, _PEOPLE: person})
 
-    def _candidates(self, questions: list[_Question]) -> dict[str, list[list[int]]]:
+    def _candidates(self, questions: list[_Question], card: Scorecard) -> dict[str, list[list[int]]]:
         return {
-            name: list(pool.candidates([question.forms[name] for question in questions]))
+            name: list(pool.candidates([question.forms[name] for question in questions], card))
             for name, pool in self._pools.items()
             if len(pool)
         }
@@ -174,12 +175,13 @@ class Index:
         bearer, position = self._bearers[pool][number]
         entry = self._entries[bearer]
         theirs = self._pools[pool].name(number)
-        weighed = Weighed(question.forms[pool], theirs, self._tables)
+        weighed = Weighed(question.forms[pool], theirs, self._tables, policy.scorecard)
         may_be_affiliate = weighed.theirs_covered >= AFFILIATE_COVERED and not weighed.lacks_identity
-        if weighed.most + _MOST_BESIDE < policy.possible * FULL and not may_be_affiliate:
+        if weighed.most < round((policy.possible - policy.scorecard.same_address) * FULL) and not may_be_affiliate:
             return
         comparison = weighed.compared(frozenset(entry.countries))
-        self._keep(bearer, entry.names[position], comparison, question, question.forms[pool], theirs, subject, best)
+        name, ours = entry.names[position], question.forms[pool]
+        self._keep(bearer, name, comparison, question, ours, theirs, subject, policy.scorecard, best)
 
     def _keep(
         self,
@@ -190,14 +192,17 @@ class Index:
         ours: NameForm,
         theirs: NameForm,
         subject: Subject,
+        card: Scorecard,
         best: dict[int, tuple[Judgement, str, str]],
     ) -> None:
-        found = judge(subject, self._entries[bearer].beside(), name, comparison, ours, theirs, question.name)
+        found = judge(subject, self._entries[bearer].beside(), name, comparison, ours, theirs, question.name, card)
         known = best.get(bearer)
         if known is None or _precedes(found, name.text, known):
             best[bearer] = (found, name.text, question.name)
 
-    def _consider_cut(self, question: _Question, subject: Subject, best: dict[int, tuple[Judgement, str, str]]) -> None:
+    def _consider_cut(
+        self, question: _Question, subject: Subject, card: Scorecard, best: dict[int, tuple[Judgement, str, str]]
+    ) -> None:
         """Entries whose name goes on where ours fills the whole name field."""
         ours = question.forms[_ORGANISATIONS]
         for number in self._openings.longer_than(question.name):
@@ -205,10 +210,14 @@ class Index:
             name = self._entries[bearer].names[position]
             theirs = self._pools[_ORGANISATIONS].name(number)
             comparison = compare_cut(ours, question.name, theirs, name.text)
-            self._keep(bearer, name, comparison, question, ours, theirs, subject, best)
+            self._keep(bearer, name, comparison, question, ours, theirs, subject, card, best)
 
     def _consider_identified(
-        self, subject: Subject, questions: list[_Question], best: dict[int, tuple[Judgement, str, str]]
+        self,
+        subject: Subject,
+        questions: list[_Question],
+        card: Scorecard,
+        best: dict[int, tuple[Judgement, str, str]],
     ) -> None:
         """Entries with one of the subject's own numbers, whatever their names."""
         keys = {identifier_key(identifier) for identifier in subject.identifiers}
@@ -221,8 +230,8 @@ class Index:
                 theirs = _READERS[pool](name.text, self._tables)
                 for question in questions:
                     ours = question.forms[pool]
-                    comparison = compare(ours, theirs, self._tables, frozenset(entry.countries))
-                    self._keep(bearer, name, comparison, question, ours, theirs, subject, best)
+                    comparison = compare(ours, theirs, self._tables, card, frozenset(entry.countries))
+                    self._keep(bearer, name, comparison, question, ours, theirs, subject, card, best)
 
     def _ranked(self, best: dict[int, tuple[Judgement, str, str]], policy: MatchPolicy) -> list[Match]:
         found = []

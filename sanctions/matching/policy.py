@@ -1,12 +1,15 @@
-"""What counts as a match: three thresholds under one version, and the word tables they were measured with."""
+"""What counts as a match: three thresholds and a scorecard under one version, and the word tables they belong to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sanctions.matching.scorecard import Scorecard
+
 # Candidates are complete for every threshold from here up: the index leaves out pairs that cannot reach it.
 LOWEST_THRESHOLD = 0.70
+MEASURED = Scorecard()  # the weights this release was measured with
 
 
 class Band(StrEnum):
@@ -27,13 +30,14 @@ class TablesDiffer(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class MatchPolicy:
-    """Thresholds and the tables they belong to; stored with every hit."""
+    """Thresholds and weights, and the tables they belong to; stored with every hit."""
 
     version: int
     tables: str
     possible: float = 0.72
     probable: float = 0.82
     strong: float = 0.93
+    scorecard: Scorecard = MEASURED
 
     def __post_init__(self) -> None:
         if not LOWEST_THRESHOLD <= self.possible <= self.probable <= self.strong <= 1:

@@ -7,16 +7,11 @@ from dataclasses import dataclass
 from sanctions.matching.against import Telling, against
 from sanctions.matching.align import Alignment, Link, align
 from sanctions.matching.points import FULL, Left, Point
+from sanctions.matching.scorecard import Scorecard
 from sanctions.matching.tables import Role, Tables
 from sanctions.matching.tokens import NameForm, Token
 
-# How much of a shared word counts by its part of our name; the rest by its part of theirs. Measured on the development
-# sets, like every weight of the scorecard; changed only together with the tables' version.
-OURS_SHARE = 0.6
-PERSON_OURS_SHARE = 0.5
 _SLIPS = frozenset(("similar-word", "joined-similar"))
-ONE_SIDED_PLACE = 0.5  # a place only one side names says this part of its weight
-MOST_ADDED_TRADE = 0.24  # of our name's weight: what trade words we add to a listed name that is all there may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +31,16 @@ class Comparison:
 class Weighed:
     """Two aligned names on the scales: what they can score at most, before anything is held against them."""
 
-    def __init__(self, ours: NameForm, theirs: NameForm, tables: Tables) -> None:
+    def __init__(self, ours: NameForm, theirs: NameForm, tables: Tables, card: Scorecard) -> None:
         self._alignment = found = align(ours, theirs, tables)
         self._tables = tables
+        self._card = card
         self._telling = _telling(found)
         self._worth = [_worth(link, found) for link in found.links]
-        one_sided = ONE_SIDED_PLACE if self._telling is not Telling.NOTHING and _is_one_sided(found) else 1.0
+        one_sided = card.one_sided_place if self._telling is not Telling.NOTHING and _is_one_sided(found) else 1.0
         our_rest = [_rest_weight(ours.tokens[i], one_sided) for i in found.our_rest]
         if _is_whole_within(found):
-            our_rest = _with_little_trade(our_rest, found, sum([worth[0] for worth in self._worth]))
+            our_rest = _with_little_trade(our_rest, found, self._worth, card.most_added_trade)
         their_rest = [_rest_weight(theirs.tokens[j], one_sided) for j in found.their_rest]
         our_total = sum([worth[0] for worth in self._worth]) + sum(our_rest) or 1.0
         their_total = sum([worth[1] for worth in self._worth]) + sum(their_rest) or 1.0
@@ -56,7 +52,7 @@ class Weighed:
         self.theirs_covered = sum([worth[1] * link.likeness for worth, link in likenesses]) / their_total
 
     def _points_shared(self, our_total: float, their_total: float) -> list[int]:
-        share = PERSON_OURS_SHARE if self._alignment.ours.is_person else OURS_SHARE
+        share = self._card.person_ours_share if self._alignment.ours.is_person else self._card.ours_share
         return [
             round(FULL * link.likeness * (share * ours / our_total + (1 - share) * theirs / their_total))
             for (ours, theirs), link in zip(self._worth, self._alignment.links, strict=True)
@@ -71,7 +67,7 @@ class Weighed:
         """The full comparison; `countries` are those of the listed entry."""
         links = self._alignment.links
         points = [self._point(link, points) for link, points in zip(links, self._shared, strict=True)]
-        points += against(self._ours_left, self._theirs_left, self._telling, self._tables, countries)
+        points += against(self._ours_left, self._theirs_left, self._telling, self._tables, self._card, countries)
         total = sum(point.points for point in points)
         if total < 0:
             points.append(Point("bounded", -total, "", ""))
@@ -95,9 +91,11 @@ class Weighed:
         )
 
 
-def compare(ours: NameForm, theirs: NameForm, tables: Tables, countries: frozenset[str] = frozenset()) -> Comparison:
+def compare(
+    ours: NameForm, theirs: NameForm, tables: Tables, card: Scorecard, countries: frozenset[str] = frozenset()
+) -> Comparison:
     """Score two names read the same way."""
-    return Weighed(ours, theirs, tables).compared(countries)
+    return Weighed(ours, theirs, tables, card).compared(countries)
 
 
 def _worth(link: Link, found: Alignment) -> tuple[float, float]:
@@ -129,12 +127,14 @@ def _rest_weight(token: Token, one_sided: float) -> float:
     return token.weight * one_sided if token.role is Role.PLACE else float(token.weight)
 
 
-def _with_little_trade(our_rest: list[float], found: Alignment, shared: float) -> list[float]:
+def _with_little_trade(
+    our_rest: list[float], found: Alignment, worth: list[tuple[float, float]], most_added: float
+) -> list[float]:
     """The weights of our left words, those of trade words scaled down to the most they may take together."""
     is_trade = [found.ours.tokens[i].role is Role.CONCEPT for i in found.our_rest]
     added = sum([weight for weight, trade in zip(our_rest, is_trade, strict=True) if trade])
-    other = shared + sum(our_rest) - added
-    most = other * MOST_ADDED_TRADE / (1 - MOST_ADDED_TRADE)
+    other = sum([ours for ours, _ in worth]) + sum(our_rest) - added
+    most = other * most_added / (1 - most_added)
     if added <= most:
         return our_rest
     return [weight * most / added if trade else weight for weight, trade in zip(our_rest, is_trade, strict=True)]

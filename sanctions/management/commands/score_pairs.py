@@ -47,7 +47,7 @@ def _scored(file: str, asked: Sequence[Pair]) -> list[tuple[str, str, str]]:
     rows = []
     for pair in asked:
         try:
-            score = score_pair(pair.left, pair.right, pair.kind, tables)
+            score = score_pair(pair.left, pair.right, pair.kind, tables, policy.scorecard)
         except NameBlank as error:
             raise FileUnreadable(f"{file}, pair {pair.id}: {error}") from error
         rows.append((pair.id, f"{score:.4f}", policy.band(score).value if score >= policy.possible else ""))
