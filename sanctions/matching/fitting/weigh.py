@@ -1,6 +1,6 @@
 """Makes the token weight table: how much each word says, by how many names of public registers and lists hold it.
 
-    python -m sanctions.matching.weigh OUT organisations:legal_name:gleif.csv organisations:title:sec.json \\
+    python -m sanctions.matching.fitting.weigh OUT organisations:legal_name:gleif.csv organisations:title:sec.json \\
         organisations:name,alt_names:csl.csv:type!=Individual people:name,alt_names:csl.csv:type=Individual
 
 Each source is kind:columns:file[:column=value or column!=value]; several names in a cell are separated by "; ".
@@ -31,7 +31,7 @@ _READERS: Mapping[str, Callable[[str, Tables], NameForm]] = {
 }
 _HEADER = (
     "# How much a word says in a name, from 0 to 100, by how many names hold it; a word that is not here says 100.\n"
-    "# Source: counted by sanctions/matching/weigh.py over public registers (GLEIF, SEC) and the US lists;\n"
+    "# Source: counted by sanctions/matching/fitting/weigh.py over public registers (GLEIF, SEC) and the US lists;\n"
     "# the names themselves are not kept. A token with a sign stands for a class: = concept, @ place, # number.\n"
     "token\torganisation\tperson\n"
 )

@@ -1,0 +1,1 @@
+"""Variants of names and the fitting of the scorecard."""
