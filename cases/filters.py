@@ -211,5 +211,5 @@ class SupplierSearch(filters.FilterSet):
 def unscreened_now() -> SupplierQuerySet:
     """Active suppliers not proven to be measured against everything in force."""
     head, floor = SequenceHead.objects.get(pk=1), ScreenedFloor.objects.get(pk=1)
-    policy = Policy.objects.get(is_active=True)
+    policy = Policy.objects.in_force()
     return Supplier.objects.unscreened(seq=head.seq, floor=floor.seq, policy_version=policy.version)

@@ -129,7 +129,7 @@ def _revisions(hits: Iterable[Hit]) -> set[int]:
 
 def _proven(keys: list[int]) -> frozenset[int]:
     head, floor = SequenceHead.objects.get(pk=1), ScreenedFloor.objects.get(pk=1)
-    policy = Policy.objects.get(is_active=True)
+    policy = Policy.objects.in_force()
     asked = Supplier.objects.filter(pk__in=keys)
     open_ones = asked.unscreened(seq=head.seq, floor=floor.seq, policy_version=policy.version)
     return frozenset(asked.active().exclude(pk__in=open_ones.values("pk")).values_list("pk", flat=True))

@@ -27,9 +27,11 @@ from sanctions.models import (
     ListedEntity,
     ListVersion,
     Policy,
+    PolicyState,
     SequenceHead,
     VersionState,
 )
+from sanctions.policies import match_policy
 from sanctions.records import Address, Subject
 
 PAGE = 2_000  # revisions read at a time
@@ -212,10 +214,10 @@ def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
 
 def policy_in_force() -> MatchPolicy:
     """The thresholds and tables every hit is stored with."""
-    policy = Policy.objects.filter(is_active=True).first()
+    policy = Policy.objects.filter(state=PolicyState.ACTIVE).first()
     if policy is None:
-        raise NoPolicy("no matching policy is in force: run migrate, or activate one under Policy")
-    return MatchPolicy(policy.version, policy.tables, policy.possible, policy.probable, policy.strong)
+        raise NoPolicy("no matching policy is in force: run migrate, or put one into force under Policy")
+    return match_policy(policy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,25 +55,27 @@ def no_names_of_another_test():
 
 @pytest.fixture(scope="session", autouse=True)
 def flush_between_committing_tests():
-    """Tests that commit end by emptying every table: the trail's triggers are lifted for that moment only.
+    """Tests that commit end by emptying every table: the triggers on what is kept are lifted for that moment only.
 
     The rows migrations made are put back, so that every test finds the same first day.
     """
     trail = importlib.import_module("sanctions.migrations.0002_audit_is_append_only")
     rules = importlib.import_module("sanctions.migrations.0003_effect_rules")
     first = importlib.import_module("sanctions.migrations.0004_first_rows")
+    policies = importlib.import_module("sanctions.migrations.0005_policies_are_kept")
     floor = importlib.import_module("cases.migrations.0002_screened_floor")
     flush = TransactionTestCase._fixture_teardown
 
     def flush_and_restore(case: TransactionTestCase) -> None:
         with connection.cursor() as cursor:
-            for statement in trail.REMOVE[connection.vendor]:
+            for statement in [*trail.REMOVE[connection.vendor], *policies.REMOVE[connection.vendor]]:
                 cursor.execute(statement)
         flush(case)
         with connection.schema_editor() as editor:
             trail.install(apps, editor)
             rules.install(apps, editor)
             first.add_first_rows(apps, editor)
+            policies.install(apps, editor)
             floor.add_floor(apps, editor)
 
     TransactionTestCase._fixture_teardown = flush_and_restore

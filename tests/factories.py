@@ -8,15 +8,17 @@ from datetime import date, timedelta
 from functools import cache
 from io import StringIO
 from itertools import count
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission, User
+from django.db import transaction
 from django.utils import timezone
 
 from cases import roles
 from cases.models import Hit, ScreeningRun, Supplier, SupplierCase
 from cases.models.screening import RunReason, RunShape
-from sanctions import loading
+from sanctions import loading, policies
 from sanctions.audit import SYSTEM
 from sanctions.canonical import canonical
 from sanctions.diff import Change
@@ -29,10 +31,13 @@ from sanctions.models import (
     ListedEntity,
     ListedName,
     ListVersion,
+    Policy,
+    PolicyState,
     RestrictedList,
     SequenceHead,
     VersionState,
 )
+from sanctions.policies import MAY_ACTIVATE, MAY_PROPOSE, Changes
 from sanctions.records import Coverage, DesignationRecord, Kind, ListedRecord, Measure, Name, NameKind, SourceFile
 from sanctions.sources import table
 
@@ -266,3 +271,21 @@ def a_colleague(role: str, username: str = "") -> User:
     person = a_person(username, is_staff=True)
     person.groups.add(roles.sync()[role])
     return User.objects.get(pk=person.pk)
+
+
+def a_proposed_policy(by: User | None = None, **changes: Any) -> Policy:
+    """A proposal that differs from the policy in force by these numbers; stricter where none is named."""
+    changes = changes or {"possible": 0.8}
+    return policies.propose(
+        Changes(**changes), by=by or a_person(permissions=(MAY_PROPOSE,)), reason="Fewer false alarms."
+    )
+
+
+def a_policy_in_force(**changes: Any) -> Policy:
+    """A new policy in force, by two people; taken as measured."""
+    proposal = a_proposed_policy(**changes)
+    Policy.objects.filter(pk=proposal.pk).update(state=PolicyState.MEASURED, measured_at=timezone.now())
+    with transaction.atomic():
+        return policies.put_into_force(
+            proposal, by=a_person(permissions=(MAY_ACTIVATE,)), reason="Looked at it.", detail={}
+        )

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from cases.admin import decisions, keys, reviewing, screening, suppliers
+from cases.admin import decisions, keys, policies, reviewing, screening, suppliers
 
-__all__ = ["decisions", "keys", "reviewing", "screening", "suppliers"]
+__all__ = ["decisions", "keys", "policies", "reviewing", "screening", "suppliers"]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cases.models import RunState, ScreeningRun, SupplierCase
 from cases.words import list_state
-from sanctions.models import ListVersion, Policy, RestrictedList, VersionState
+from sanctions.models import ListVersion, Policy, PolicyState, RestrictedList, VersionState
 from sanctions.words import STALE, VERSION_STATES, Badge
 
 register = template.Library()
@@ -57,7 +57,7 @@ def rail(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "daily": list(_places(request, DAILY, waiting)),
         "sources": list(_places(request, SOURCES, waiting)),
-        "policy": Policy.objects.filter(is_active=True).first(),
+        "policy": Policy.objects.filter(state=PolicyState.ACTIVE).first(),
         "is_staff": isinstance(request.user, User) and request.user.is_staff,
     }
 

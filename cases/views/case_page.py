@@ -128,7 +128,7 @@ def _context(request: HttpRequest, case: SupplierCase, forms: Mapping[str, Any])
     hits.sort(key=lambda hit: hit.ended_at is not None)
     live = [hit for hit in hits if hit.ended_at is None]
     current = _current(request, hits)
-    effects, policy = at_stake(case, live, facts), Policy.objects.get(is_active=True)
+    effects, policy = at_stake(case, live, facts), Policy.objects.in_force()
     pending = next((d for d in case.decisions.all() if d.state == DecisionState.PROPOSED), None)
     context = {
         "case": case,

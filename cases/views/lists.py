@@ -108,7 +108,7 @@ def entity(request: HttpRequest, code: str, uid: str) -> HttpResponse:
         "history": _history(found),
         "hits": [(hit, DISPOSITIONS[Disposition(hit.disposition)]) for hit in hits[:SHOWN]],
         "hit_count": hits.count(),
-        "policy": Policy.objects.get(is_active=True),
+        "policy": Policy.objects.in_force(),
     }
     return render(request, "lists/entity.html", context)
 

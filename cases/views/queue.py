@@ -75,7 +75,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "orders": orders(request, COLUMNS),
         "page": page,
         "rows": case_rows(page.object_list, now=now),
-        "policy": Policy.objects.get(is_active=True),
+        "policy": Policy.objects.in_force(),
         "now": now,
     }
     return render(request, "cases/queue.html", context)

@@ -66,7 +66,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "hit_count": hits.count(),
         "chunks": [(chunk, CHUNK_STATES[ChunkState(chunk.state)]) for chunk in chunks],
         "set_aside": list(_set_aside(found)),
-        "policy": Policy.objects.get(is_active=True),
+        "policy": Policy.objects.in_force(),
     }
     return render(request, "runs/run.html", context)
 

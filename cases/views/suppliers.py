@@ -88,7 +88,7 @@ def supplier(request: HttpRequest, pk: int) -> HttpResponse:
         "excerpts": [answer.title for answer in answers.lists if answer.coverage == Coverage.EXCERPT],
         "stale": [answer.title for answer in answers.lists if answer.age > standing.STALE_AFTER],
         "checked": [(answer, _names_hit(answer.list, live)) for answer in answers.lists],
-        "policy": Policy.objects.get(is_active=True),
+        "policy": Policy.objects.in_force(),
     }
     return render(request, "suppliers/supplier.html", context)
 

@@ -1,11 +1,11 @@
-"""Dated rules and matching policies in the admin, for reading: both are changed by two people, not here."""
+"""Dated rules in the admin, for reading: they are changed by two people, not here."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
 from sanctions.admin.reading import ReadingAdmin
-from sanctions.models import EffectRule, Policy
+from sanctions.models import EffectRule
 
 
 @admin.register(EffectRule)
@@ -19,10 +19,3 @@ class EffectRuleAdmin(ReadingAdmin):
     list_display_links = ("list_code", "measure")
     list_filter = ("dealing", "effect", "measure", "list_code", "is_verified", "pack")
     search_fields = ("programme", "basis", "wording")
-
-
-@admin.register(Policy)
-class PolicyAdmin(ReadingAdmin):
-    """How names are matched: thresholds and the version of the word tables."""
-
-    list_display = ("version", "tables", "possible", "probable", "strong", "is_active", "made_at")

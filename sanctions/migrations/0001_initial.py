@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import sanctions.models.lists
+import sanctions.models.policies
 import sanctions.records
 from django.conf import settings
 from django.db import migrations, models
@@ -266,13 +267,25 @@ class Migration(migrations.Migration):
                 ('possible', models.FloatField()),
                 ('probable', models.FloatField()),
                 ('strong', models.FloatField()),
-                ('is_active', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('weights', models.JSONField(help_text='Every weight of the scorecard by its name.')),
+                ('state', models.CharField(choices=[('proposed', 'proposed'), ('measuring', 'measuring'), ('measured', 'measured'), ('active', 'active'), ('retired', 'retired'), ('withdrawn', 'withdrawn')], default=sanctions.models.policies.PolicyState['PROPOSED'], max_length=10)),
+                ('proposed_by', models.ForeignKey(blank=True, help_text='Empty for the one the house began with.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_at', models.DateTimeField(auto_now_add=True)),
+                ('reason', models.TextField(help_text='Why it was proposed.')),
+                ('measured_at', models.DateTimeField(blank=True, null=True)),
+                ('activated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('activated_at', models.DateTimeField(blank=True, null=True)),
+                ('activated_reason', models.TextField(blank=True)),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_reason', models.TextField(blank=True)),
             ],
             options={
                 'verbose_name_plural': 'policies',
                 'ordering': ['-version'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('is_active',), name='one_active_policy'), models.CheckConstraint(condition=models.Q(('possible__lte', models.F('probable')), ('probable__lte', models.F('strong'))), name='policy_bands_rise')],
+                'permissions': [('propose_policy', 'Can propose, measure and take back a matching policy'), ('activate_policy', "Can put another person's matching policy into force, or turn it down")],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', sanctions.models.policies.PolicyState['ACTIVE'])), fields=('state',), name='one_active_policy'), models.UniqueConstraint(condition=models.Q(('state', sanctions.models.policies.PolicyState['MEASURING'])), fields=('state',), name='one_policy_measured_at_a_time'), models.CheckConstraint(condition=models.Q(('possible__lte', models.F('probable')), ('probable__lte', models.F('strong'))), name='policy_bands_rise'), models.CheckConstraint(condition=models.Q(('possible__gte', 0.7), ('strong__lte', 1)), name='policy_thresholds_in_range'), models.CheckConstraint(condition=models.Q(('proposed_by__isnull', False), ('version', 1), _connector='OR'), name='only_the_first_policy_has_no_proposer'), models.CheckConstraint(condition=models.Q(('activated_by__isnull', True), ('proposed_by__isnull', True), models.Q(('activated_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='activator_differs_from_proposer'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', (sanctions.models.policies.PolicyState['ACTIVE'], sanctions.models.policies.PolicyState['RETIRED'])), _negated=True), models.Q(('activated_at__isnull', False), ('proposed_by__isnull', True)), models.Q(('activated_at__isnull', False), ('activated_by__isnull', False), ('measured_at__isnull', False)), _connector='OR'), name='policy_in_force_was_measured_and_activated'), models.CheckConstraint(condition=models.Q(models.Q(('state', sanctions.models.policies.PolicyState['RETIRED']), _negated=True), ('retired_at__isnull', False), _connector='OR'), name='retired_policy_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', sanctions.models.policies.PolicyState['WITHDRAWN']), _negated=True), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='withdrawn_policy_says_why')],
             },
         ),
         migrations.CreateModel(

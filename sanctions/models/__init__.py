@@ -12,7 +12,8 @@ from sanctions.models.entities import (
     ListedName,
 )
 from sanctions.models.lists import ListVersion, RawFile, RestrictedList, SequenceHead, VersionState
-from sanctions.models.rules import EffectRule, IndexSegment, Policy
+from sanctions.models.policies import Policy, PolicyState
+from sanctions.models.rules import EffectRule, IndexSegment
 
 __all__ = [
     "AuditEvent",
@@ -30,6 +31,7 @@ __all__ = [
     "ListedIdentifier",
     "ListedName",
     "Policy",
+    "PolicyState",
     "RawFile",
     "RestrictedList",
     "SequenceHead",

@@ -1,4 +1,4 @@
-"""Dated rules as rows: what a measure means for a dealing, how names are matched, and the stored index."""
+"""Dated rules as rows: what a measure means for a dealing; and the stored index."""
 
 from __future__ import annotations
 
@@ -38,31 +38,6 @@ class EffectRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.list_code or self.measure} {self.dealing}: {self.effect}"
-
-
-class Policy(models.Model):
-    """How names are matched: thresholds and the word tables named by version. Never edited; a new row replaces it."""
-
-    version = models.PositiveIntegerField(unique=True)
-    tables = models.CharField(max_length=40, help_text="Version of the word and weight tables.")
-    possible = models.FloatField()
-    probable = models.FloatField()
-    strong = models.FloatField()
-    is_active = models.BooleanField(default=False)
-    made_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-version"]
-        verbose_name_plural = "policies"
-        constraints = [
-            models.UniqueConstraint(fields=["is_active"], condition=Q(is_active=True), name="one_active_policy"),
-            models.CheckConstraint(
-                condition=Q(possible__lte=F("probable")) & Q(probable__lte=F("strong")), name="policy_bands_rise"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Policy {self.version}"
 
 
 class IndexSegment(models.Model):

@@ -11,8 +11,8 @@ from django.core.management import call_command
 
 from cases import planning, rescreening
 from cases.models import ScreenedFloor, ScreeningChunk, Supplier
-from sanctions.models import AuditEvent, Policy
-from tests.factories import a_supplier, publish
+from sanctions.models import AuditEvent
+from tests.factories import a_policy_in_force, a_supplier, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -97,9 +97,7 @@ def test_chunks_that_say_they_are_done_prove_nothing(supplier: Supplier):
 
 
 def test_a_new_policy_screens_everybody_again(supplier: Supplier):
-    old = Policy.objects.get()
-    Policy.objects.update(is_active=False)
-    Policy.objects.create(version=2, tables=old.tables, possible=0.8, probable=0.9, strong=0.95, is_active=True)
+    a_policy_in_force(possible=0.8, probable=0.9, strong=0.95)
 
     [run] = rescreening.work_off()
     assert (run.reason, run.suppliers) == ("policy", 1)

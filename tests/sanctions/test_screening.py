@@ -8,10 +8,11 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from sanctions import loading, screening
 from sanctions.matching.policy import PolicyInvalid
-from sanctions.models import IndexSegment, ListVersion, Policy
+from sanctions.models import IndexSegment, ListVersion, Policy, PolicyState
 from sanctions.records import Coverage, Identifier, Subject
 from sanctions.screening import Answer
 from tests.factories import a_person, publish
@@ -179,7 +180,7 @@ def test_a_limit_and_a_threshold_cut_the_answer():
 
 
 def test_without_a_policy_nothing_is_answered():
-    Policy.objects.update(is_active=False)
+    Policy.objects.update(state=PolicyState.RETIRED, retired_at=timezone.now())
 
     with pytest.raises(screening.NoPolicy):
         ask("Hengli Optics")
