@@ -77,7 +77,8 @@ def work_some(*, progress: Callable[[int, int], None] | None = None) -> list[Scr
     screening.build_segment()
     planning.plan()
     # Raises here, before any chunk is taken, where no supplier at all could be screened.
-    screening.index().match_many((), screening.policy_in_force())
+    policy = screening.policy_in_force()
+    screening.index(policy.tables).match_many((), policy)
     while chunk := worklist.claim():
         worklist.run_chunk(chunk, screen_chunk)
         if progress:
@@ -119,7 +120,8 @@ def screen_chunk(chunk: ScreeningChunk) -> None:
 def _by_supplier(chunk: ScreeningChunk) -> None:
     # In this order: what is in force by the time the suppliers are read must be in the index.
     suppliers = subjects.read(planning.suppliers_of(chunk).order_by("pk"))
-    index, policy = screening.index(), screening.policy_in_force()
+    policy = screening.policy_in_force()
+    index = screening.index(policy.tables)
     unreadable = {supplier.key: name for supplier in suppliers if (name := supplier.unreadable_name)}
     readable = [supplier for supplier in suppliers if supplier.key not in unreadable]
     findings = _findings(_matches(readable, index.match_many, policy))
@@ -165,7 +167,7 @@ def _by_listing(chunk: ScreeningChunk) -> None:
     revisions = _screened(entities)
     watched = _with_hits(entities)
     policy = screening.policy_in_force()
-    count, found, seen = _measure_all(chunk, screening.small_index(revisions), policy, watched)
+    count, found, seen = _measure_all(chunk, screening.small_index(revisions, policy), policy, watched)
     findings = _findings(found)
     with transaction.atomic():
         worklist.hold(chunk)

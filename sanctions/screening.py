@@ -19,7 +19,7 @@ from sanctions.canonical import from_canonical
 from sanctions.matching.index import Index, IndexEntry, Match
 from sanctions.matching.policy import MatchPolicy
 from sanctions.matching.snapshot import SnapshotUnusable
-from sanctions.matching.tables import NEWEST, Tables, load_tables
+from sanctions.matching.tables import VERSIONS, Tables, load_tables
 from sanctions.models import (
     Designation,
     EntityRevision,
@@ -31,10 +31,12 @@ from sanctions.models import (
     SequenceHead,
     VersionState,
 )
+from sanctions.models.policies import PENDING
 from sanctions.policies import match_policy
 from sanctions.records import Address, Subject
 
 PAGE = 2_000  # revisions read at a time
+KEPT_TABLES = 2  # versions of the word tables: those in force, and those a proposal is measured with
 KEPT_SEGMENTS = 2  # the newest, and the one another process may just be fetching
 LEAST_DRIFT = 200  # revisions that came or went before a new base is worth building ...
 DRIFT_SHARE = 20  # ... or one for so many names in the base, whichever is more
@@ -82,56 +84,72 @@ class ScreeningIndex:
 
 
 class _Holder:
-    """The one index of this process with its word tables, and the lock under which its threads renew it."""
+    """The one index of this process for each version of the word tables, and the lock its threads renew them under."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: ScreeningIndex | None = None
-        self._tables: Tables | None = None
+        self._held: dict[str, ScreeningIndex] = {}
+        self._tables: dict[str, Tables] = {}
 
-    @property
-    def tables(self) -> Tables:
-        """The word tables this program came with, read once."""
-        if self._tables is None:
-            self._tables = load_tables(NEWEST)
-        return self._tables
+    def tables(self, version: str) -> Tables:
+        """The word tables of one version, read once."""
+        if version not in self._tables:
+            self._tables[version] = load_tables(VERSIONS / version)
+        return self._tables[version]
 
-    def current(self) -> ScreeningIndex:
-        held, seq = self._held, _head()
+    def current(self, version: str) -> ScreeningIndex:
+        held, seq = self._held.get(version), _head()
         if held is not None and held.seq == seq:
             return held
         with self._lock:
-            if self._held is None or self._held.seq != seq:
-                self._held = _renewed(self._held, seq, self.tables)
-            return self._held
+            held = self._held.get(version)
+            if held is None or held.seq != seq:
+                held = _renewed(held, seq, self.tables(version))
+                self._keep(version, held)
+            return held
 
-    def put(self, fresh: ScreeningIndex | None) -> None:
+    def put(self, version: str, fresh: ScreeningIndex) -> None:
         with self._lock:
-            self._held = fresh
+            self._keep(version, fresh)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._held = {}
+
+    def _keep(self, version: str, fresh: ScreeningIndex) -> None:
+        others = [name for name in self._held if name != version]
+        kept = others[-(KEPT_TABLES - 1) :]
+        self._held = {name: self._held[name] for name in kept} | {version: fresh}
 
 
 _holder = _Holder()
 
 
-def index() -> ScreeningIndex:
-    """The index up to the newest sequence: one query where nothing has changed since the last question."""
-    return _holder.current()
+def index(tables: str = "") -> ScreeningIndex:
+    """The index up to the newest sequence, read with these tables or with those in force.
+
+    One query where the tables are named and nothing has changed since the last question.
+    """
+    return _holder.current(tables or policy_in_force().tables)
 
 
 def forget() -> None:
     """Drop the index, as where another database was put in place of the one it was read from."""
-    _holder.put(None)
+    _holder.clear()
 
 
-def small_index(revisions: Collection[int]) -> Index:
+def small_index(revisions: Collection[int], policy: MatchPolicy) -> Index:
     """Some revisions alone, to be laid beside many suppliers."""
     entries = _entries(EntityRevision.objects.filter(pk__in=revisions)) if revisions else ()
-    return Index.build(entries, _holder.tables)
+    return Index.build(entries, _holder.tables(policy.tables))
 
 
-def build_segment() -> bool:
-    """Build and store a new base where the stored one has drifted; for loaders and workers, never inside a request."""
-    tables, seq = _holder.tables, _head()
+def build_segment(tables_version: str = "") -> bool:
+    """Build and store a new base where the stored one has drifted; for loaders and workers, never inside a request.
+
+    With the tables in force unless others are named.
+    """
+    tables, seq = _holder.tables(tables_version or policy_in_force().tables), _head()
     if not _has_drifted(tables):
         return False
     base = _built(_entries(EntityRevision.objects.screened()), seq, tables)
@@ -140,10 +158,18 @@ def build_segment() -> bool:
         IndexSegment.objects.update_or_create(
             seq=seq, tables=tables.version, defaults={"payload": payload, "names": base.names.names}
         )
-        kept = IndexSegment.objects.order_by("-seq", "-pk").values_list("pk", flat=True)[:KEPT_SEGMENTS]
-        IndexSegment.objects.exclude(pk__in=list(kept)).delete()
-    _holder.put(ScreeningIndex(seq, base, frozenset(), Index.build((), tables)))
+        _drop_segments(tables.version)
+    _holder.put(tables.version, ScreeningIndex(seq, base, frozenset(), Index.build((), tables)))
     return True
+
+
+def _drop_segments(tables: str) -> None:
+    """Older bases of the same tables, and all of tables that no policy names which is in force or proposed."""
+    same = IndexSegment.objects.filter(tables=tables)
+    kept = same.order_by("-seq", "-pk").values_list("pk", flat=True)[:KEPT_SEGMENTS]
+    same.exclude(pk__in=list(kept)).delete()
+    named = Policy.objects.filter(state__in=(PolicyState.ACTIVE, *PENDING)).values("tables")
+    IndexSegment.objects.exclude(tables__in=named).delete()
 
 
 def _has_drifted(tables: Tables) -> bool:
@@ -256,10 +282,10 @@ def ask(
     policy = _policy_from(policy_in_force(), threshold)
     if as_of or known_at:
         versions = _versions_of(as_of, known_at)
-        matches = _past_index(versions).match(subject, policy, limit=None)
+        matches = _past_index(versions, policy.tables).match(subject, policy, limit=None)
     else:
         versions = tuple(ListVersion.objects.in_force().select_related("list").order_by("list"))
-        matches = index().match(subject, policy)
+        matches = index(policy.tables).match(subject, policy)
     return Answer(_found(_one_per_entity(matches), limit), versions, policy)
 
 
@@ -285,13 +311,13 @@ def _versions_of(as_of: date | None, known_at: date | None) -> tuple[ListVersion
     return tuple(newest[code] for code in sorted(newest))
 
 
-def _past_index(versions: Iterable[ListVersion]) -> Index:
+def _past_index(versions: Iterable[ListVersion], tables: str) -> Index:
     """Built for one question: a past day is asked about rarely, and never inside a request."""
     entries: list[IndexEntry] = []
     for version in versions:
         of_list = EntityRevision.objects.filter(entity__list_id=version.list_id, from_seq__lte=version.seq)
         entries += _entries(of_list.filter(Q(to_seq__isnull=True) | Q(to_seq__gt=version.seq)))
-    return Index.build(entries, _holder.tables)
+    return Index.build(entries, _holder.tables(tables))
 
 
 def _one_per_entity(matches: list[Match]) -> list[tuple[Match, EntityRevision]]:
