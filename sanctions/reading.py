@@ -140,9 +140,10 @@ def csv_rows(
     optional: tuple[str, ...] = (),
     headed: bool = True,
     ends_with_newline: bool = False,
+    delimiter: str = ",",
 ) -> Iterator[Row]:
-    """Every record of a comma-separated file, by column; without a header the columns are told by their order."""
-    records = _csv_records(file, text, ends_with_newline=ends_with_newline)
+    """Every record of a file of separated values, by column; without a header the columns are told by their order."""
+    records = _csv_records(file, text, ends_with_newline=ends_with_newline, delimiter=delimiter)
     header = _header(file, records, columns, optional) if headed else columns
     width, lines = len(header), _line_count(text)
     for line, last_line, values in records:
@@ -178,11 +179,13 @@ def _header(
     return header
 
 
-def _csv_records(file: SourceFile, text: str, *, ends_with_newline: bool) -> Iterator[tuple[int, int, list[str]]]:
+def _csv_records(
+    file: SourceFile, text: str, *, ends_with_newline: bool, delimiter: str
+) -> Iterator[tuple[int, int, list[str]]]:
     """(first line, last line, values) of each record, proved complete against an independent count."""
     if ends_with_newline and not text.endswith(("\n", "\r")):
         raise FileRejected(file.name, _line_count(text), "truncated", "the file ends in the middle of a line")
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    reader = csv.reader(StringIO(text, newline=""), strict=True, delimiter=delimiter)
     count, line = 0, 1
     while (values := _next_record(file, reader, line)) is not None:
         if values:
