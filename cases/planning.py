@@ -21,11 +21,13 @@ from cases.models import (
     ScreenedFloor,
     ScreeningChunk,
     ScreeningRun,
+    ShadowHit,
+    Shift,
     Supplier,
     SupplierStatus,
 )
 from cases.models.suppliers import SupplierQuerySet
-from sanctions import audit, screening
+from sanctions import audit, policies, screening
 from sanctions.audit import SYSTEM, Verb
 from sanctions.diff import Change
 from sanctions.models import EntityChange, ListVersion, SequenceHead
@@ -57,7 +59,7 @@ class Completeness:
 def completeness() -> Completeness:
     """Counted from the suppliers themselves: a chunk that says it is done proves nothing."""
     policy = screening.policy_in_force().version
-    seq, floor = _head(), _floor()
+    seq, floor = head(), _floor()
     left = Supplier.objects.unscreened(seq=seq, floor=floor, policy_version=policy)
     reasons = {
         "error": ~Q(screening_error=""),
@@ -75,7 +77,7 @@ def plan() -> list[ScreeningRun]:
     if not (_unplanned().exists() or _outstanding().exists() or _retired().exists()):
         return []
     with transaction.atomic():
-        _only_planner()
+        only_planner()
         _retire()
         return [*_plan_lists(), *_plan_suppliers()]
 
@@ -83,16 +85,18 @@ def plan() -> list[ScreeningRun]:
 def plan_sweep() -> ScreeningRun:
     """A run of every active supplier against everything: the same answer by another way, and errors tried again."""
     with transaction.atomic():
-        _only_planner()
+        only_planner()
         standing = ScreeningRun.objects.filter(reason=RunReason.SWEEP, state=RunState.OPEN).first()
         return standing or _by_supplier(RunReason.SWEEP, Supplier.objects.active())
 
 
-def _only_planner() -> None:
+def only_planner() -> None:
+    """Hold the one row under which runs are made, ended and stopped, until the transaction ends."""
     ScreenedFloor.objects.select_for_update().get_or_create(pk=1)
 
 
-def _head() -> int:
+def head() -> int:
+    """The house-wide sequence as it stands."""
     return SequenceHead.objects.values_list("seq", flat=True).get(pk=1)
 
 
@@ -103,7 +107,7 @@ def _floor() -> int:
 def _unplanned() -> QuerySet[ListVersion]:
     """Versions that changed what is screened and have no run. The counter is read first: what is later waits."""
     planned = RunVersion.objects.filter(seq=OuterRef("seq"))
-    versions = ListVersion.objects.to_be_screened().filter(~Exists(planned), seq__lte=_head())
+    versions = ListVersion.objects.to_be_screened().filter(~Exists(planned), seq__lte=head())
     return versions.order_by("seq")
 
 
@@ -161,10 +165,10 @@ def _behind() -> Q:
     """Where no run is under way that will raise the floor, suppliers below it are brought up one by one."""
     if ScreeningRun.objects.filter(reason=RunReason.LIST_CHANGE, state=RunState.OPEN).exists():
         return Q(pk__in=())
-    head = _head()
-    if _floor() >= head:
+    newest = head()
+    if _floor() >= newest:
         return Q(pk__in=())
-    return Q(screened_seq=None) | Q(screened_seq__lt=head)
+    return Q(screened_seq=None) | Q(screened_seq__lt=newest)
 
 
 def _without_chunk(suppliers: SupplierQuerySet) -> SupplierQuerySet:
@@ -203,13 +207,13 @@ def _run(
     run = ScreeningRun.objects.create(
         reason=reason,
         shape=shape,
-        target_seq=_head(),
+        target_seq=head(),
         policy_version=screening.policy_in_force().version,
         listings=listings,
         started_at=Now(),
     )
     RunVersion.objects.bulk_create(RunVersion(run=run, version=version, seq=version.seq or 0) for version in versions)
-    _add_chunks(run, shape, chunks)
+    add_chunks(run, shape, chunks)
     lists = {version.list_id: version.number for version in versions}
     counts = {"target_seq": run.target_seq, "listings": listings, "chunks": len(chunks)}
     audit.record(
@@ -219,7 +223,8 @@ def _run(
     return run
 
 
-def _add_chunks(run: ScreeningRun, shape: RunShape, chunks: Iterable[Range]) -> None:
+def add_chunks(run: ScreeningRun, shape: RunShape, chunks: Iterable[Range]) -> None:
+    """Give a run its pieces of work."""
     ScreeningChunk.objects.bulk_create(ScreeningChunk(run=run, shape=shape, lo=lo, hi=hi) for lo, hi in chunks)
 
 
@@ -246,10 +251,15 @@ def halves(suppliers: SupplierQuerySet) -> list[Range]:
 
 
 def suppliers_of(chunk: ScreeningChunk) -> SupplierQuerySet:
-    """Whom a chunk by supplier has to measure: all in its span for a sweep, else those not yet brought up to date."""
+    """Whom a chunk by supplier has to measure: all in its span for a sweep, else those not yet brought up to date.
+
+    In the shadow all that can be screened: whoever is named as failing would only fail again, under either policy.
+    """
     spanned = Supplier.objects.active().filter(pk__range=(chunk.lo, chunk.hi))
     if chunk.run.reason == RunReason.SWEEP:
         return spanned
+    if chunk.run.reason == RunReason.SHADOW:
+        return spanned.filter(screening_error="")
     return _not_at(spanned.filter(screening_error=""), chunk.run.target_seq, _floor())
 
 
@@ -289,10 +299,10 @@ def _ended(run: ScreeningRun) -> bool:
     if run.chunks.filter(state__in=UNFINISHED).exists():
         return False
     with transaction.atomic():
-        _only_planner()
+        only_planner()
         run.refresh_from_db()
-        if run.state == RunState.CLOSED:
-            return True
+        if run.state != RunState.OPEN:
+            return run.state == RunState.CLOSED
         if run.reason == RunReason.LIST_CHANGE and _has_left(run):
             return False
         _close(run)
@@ -308,12 +318,18 @@ def _has_left(run: ScreeningRun) -> bool:
         left = _not_at(left, run.target_seq, _floor())
     if not left.exists():
         return False
-    _add_chunks(run, RunShape.BY_SUPPLIER, ranges(_without_chunk(left)))
+    add_chunks(run, RunShape.BY_SUPPLIER, ranges(_without_chunk(left)))
     return True
 
 
 def _close(run: ScreeningRun) -> None:
     ScreeningRun.objects.filter(pk=run.pk).update(state=RunState.CLOSED, finished_at=Now())
+    if run.reason == RunReason.SHADOW:
+        found = ShadowHit.objects.filter(run=run)
+        shifts = {shift.value: found.shifted(shift).count() for shift in Shift}
+        policies.end_measuring(run.policy_version, detail={"run": run.pk, "against": run.against_policy} | shifts)
+        run.refresh_from_db()
+        return
     _retire()
     if run.reason == RunReason.LIST_CHANGE:
         ScreenedFloor.objects.filter(pk=1, seq__lt=run.target_seq).update(seq=run.target_seq)

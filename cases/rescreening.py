@@ -7,7 +7,7 @@ neither the suppliers nor the lists can move. Where they did move meanwhile, wha
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from cases import planning, subjects, worklist
+from cases import planning, shadowing, subjects, worklist
+from cases.measuring import findings_of, matches_of
 from cases.models import ChunkState, Hit, RunShape, RunState, ScreeningChunk, ScreeningRun, Supplier, SupplierStatus
 from cases.models.suppliers import SupplierQuerySet
 from cases.reconciling import Finding, Measured, Pair, reconcile
@@ -24,13 +25,10 @@ from sanctions import screening
 from sanctions.matching.index import Index, Match
 from sanctions.matching.policy import MatchPolicy
 from sanctions.models import EntityRevision, SequenceHead
-from sanctions.records import Subject
 
 SQLITE_PAUSE = 0.02  # seconds between two chunks, so that the web can write too: SQLite has one writer at a time
 SUPPLIERS_PER_PAGE = 2_000
 PATIENCE = 0.3  # seconds between two looks at chunks another process has
-
-Matcher = Callable[[Sequence[Subject], MatchPolicy], list[list[Match]]]
 
 
 class Moved(RuntimeError):
@@ -75,6 +73,7 @@ def _is_waiting() -> bool:
 def work_some(*, progress: Callable[[int, int], None] | None = None) -> list[ScreeningRun]:
     """Plan, work off whatever nobody else has, and close what is done; returns the runs that were closed."""
     screening.build_segment()
+    shadowing.build_segment()
     planning.plan()
     # Raises here, before any chunk is taken, where no supplier at all could be screened.
     policy = screening.policy_in_force()
@@ -124,7 +123,7 @@ def _by_supplier(chunk: ScreeningChunk) -> None:
     index = screening.index(policy.tables)
     unreadable = {supplier.key: name for supplier in suppliers if (name := supplier.unreadable_name)}
     readable = [supplier for supplier in suppliers if supplier.key not in unreadable]
-    findings = _findings(_matches(readable, index.match_many, policy))
+    findings = findings_of(matches_of(readable, index.match_many, policy))
     with transaction.atomic():
         worklist.hold(chunk)
         if _locked_head() != index.seq:
@@ -168,7 +167,7 @@ def _by_listing(chunk: ScreeningChunk) -> None:
     watched = _with_hits(entities)
     policy = screening.policy_in_force()
     count, found, seen = _measure_all(chunk, screening.small_index(revisions, policy), policy, watched)
-    findings = _findings(found)
+    findings = findings_of(found)
     with transaction.atomic():
         worklist.hold(chunk)
         _locked_head()
@@ -195,7 +194,7 @@ def _measure_all(
     seen: dict[int, int] = {}
     count = 0
     for page in _pages(planning.suppliers_before(chunk)) if index.size or watched else ():
-        matches = list(_matches(page, index.match_many, policy))
+        matches = list(matches_of(page, index.match_many, policy))
         matter = {asked.supplier for asked, _ in matches}.union(watched)
         seen |= {supplier.key: supplier.version for supplier in page if supplier.key in matter}
         found += matches
@@ -212,37 +211,6 @@ def _pages(suppliers: SupplierQuerySet) -> Iterator[list[AsRead]]:
 
 
 # Both
-
-
-def _matches(suppliers: Iterable[AsRead], match_many: Matcher, policy: MatchPolicy) -> Iterator[tuple[Asked, Match]]:
-    asked = [one for supplier in suppliers for one in supplier.asked]
-    answers = match_many([one.subject for one in asked], policy)
-    return ((one, match) for one, matches in zip(asked, answers, strict=True) for match in matches)
-
-
-def _findings(found: Iterable[tuple[Asked, Match]]) -> dict[Pair, Finding]:
-    """What speaks for each pair: the newest revision, a held one before the one in force, and then the best score.
-
-    Of equal scores the supplier's own name goes before an owner's, and an owner's before the next.
-    """
-    some = list(found)
-    revisions = (
-        EntityRevision.objects.filter(pk__in={match.key for _, match in some})
-        .defer("canonical")
-        .prefetch_related("entity__list")  # not joined: beside a fresh load the server may plan for empty tables
-        .in_bulk()
-    )
-    best: dict[Pair, Finding] = {}
-    for asked, match in some:
-        finding = Finding(match, revisions[match.key], asked.via)
-        pair = (asked.supplier, finding.revision.entity_id)
-        if pair not in best or _rank(finding) > _rank(best[pair]):
-            best[pair] = finding
-    return best
-
-
-def _rank(finding: Finding) -> tuple[int, float]:
-    return finding.match.key, finding.match.score
 
 
 def _of(findings: Mapping[Pair, Finding], suppliers: Collection[int]) -> dict[Pair, Finding]:
@@ -268,5 +236,9 @@ def _locked_head() -> int:
 
 
 _SHAPES: Mapping[RunShape, Callable[[ScreeningChunk], None]] = MappingProxyType(
-    {RunShape.BY_SUPPLIER: _by_supplier, RunShape.BY_LISTING: _by_listing}
+    {
+        RunShape.BY_SUPPLIER: _by_supplier,
+        RunShape.BY_LISTING: _by_listing,
+        RunShape.SHADOW: shadowing.measure_chunk,
+    }
 )

@@ -8,7 +8,18 @@ from types import MappingProxyType
 
 from cases.comparing import UNSCORED, Verdict
 from cases.findings import ReasonCode
-from cases.models import ChunkState, DecisionState, Disposition, EndReason, Outcome, Priority, RunReason, RunShape
+from cases.models import (
+    ChunkState,
+    DecisionState,
+    Disposition,
+    EndReason,
+    Outcome,
+    Priority,
+    RunReason,
+    RunShape,
+    RunState,
+    Shift,
+)
 from cases.standing import STALE_AFTER, Status
 from cases.transitions import CaseState
 from sanctions.models import RestrictedList, VersionState
@@ -92,16 +103,23 @@ RUN_REASONS: Mapping[RunReason, str] = MappingProxyType(
         RunReason.SUPPLIER_CHANGE: "Suppliers are new or changed",
         RunReason.POLICY: "The matching policy changed",
         RunReason.SWEEP: "Full sweep",
+        RunReason.SHADOW: "A policy is measured before it comes into force",
     }
 )
 RUN_SHAPES: Mapping[RunShape, str] = MappingProxyType(
     {
         RunShape.BY_LISTING: "changed entries against all suppliers",
         RunShape.BY_SUPPLIER: "suppliers against all lists",
+        RunShape.SHADOW: "suppliers against all lists under two policies, nothing changed",
     }
 )
-RUNNING = Badge("run", "Running")
-FINISHED = Badge("agree", "Finished", "good")
+RUN_STATES: Mapping[RunState, Badge] = MappingProxyType(
+    {
+        RunState.OPEN: Badge("run", "Running"),
+        RunState.CLOSED: Badge("agree", "Finished", "good"),
+        RunState.STOPPED: Badge("minus", "Stopped"),
+    }
+)
 
 CHUNK_STATES: Mapping[ChunkState, Badge] = MappingProxyType(
     {
@@ -110,6 +128,7 @@ CHUNK_STATES: Mapping[ChunkState, Badge] = MappingProxyType(
         ChunkState.DONE: Badge("agree", "Done", "good"),
         ChunkState.SPLIT: Badge("conflict", "Split to find the row"),
         ChunkState.FAILED: Badge("warn", "Set aside", "stop"),
+        ChunkState.DROPPED: Badge("minus", "Stopped"),
     }
 )
 
@@ -154,6 +173,16 @@ SCORE_RULES: Mapping[str, str] = MappingProxyType(
         "country-differs": "Other country",
         "other-kind": "Other kind of party",
         "same-address": "Same address",
+    }
+)
+
+# What a proposed policy does to a hit.
+SHIFTS: Mapping[Shift, Badge] = MappingProxyType(
+    {
+        Shift.GAINED: Badge("plus", "Gained", "good"),
+        Shift.LOST: Badge("minus", "Lost", "stop"),
+        Shift.MOVED: Badge("edit", "Another band", "licence"),
+        Shift.SAME: Badge("same", "Same band"),
     }
 )
 

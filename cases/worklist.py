@@ -46,7 +46,10 @@ class Tally:
 
 
 def claim() -> ScreeningChunk | None:
-    """A chunk nobody works on, changes of lists first, with a token only this claim knows; None where there is none."""
+    """A chunk nobody works on, with a token only this claim knows; None where there is none.
+
+    Changes of lists come first and measuring in the shadow last, as the words of their shapes sort.
+    """
     while chunk := _taken():
         if chunk.attempts <= MAX_ATTEMPTS:
             return chunk
@@ -151,18 +154,18 @@ def _split(chunk: ScreeningChunk, error: str) -> None:
     """
     suppliers = planning.suppliers_of(chunk)
     if chunk.shape == RunShape.BY_LISTING:
-        parts = planning.ranges(Supplier.objects.active())
+        parts, shape = planning.ranges(Supplier.objects.active()), RunShape.BY_SUPPLIER
     else:
-        parts = planning.halves(suppliers)
+        parts, shape = planning.halves(suppliers), RunShape(chunk.shape)
     if parts:
         ScreeningChunk.objects.bulk_create(
-            ScreeningChunk(run=chunk.run, shape=RunShape.BY_SUPPLIER, lo=lo, hi=hi, attempts=_tried(chunk, lo, hi))
-            for lo, hi in parts
+            ScreeningChunk(run=chunk.run, shape=shape, lo=lo, hi=hi, attempts=_tried(chunk, lo, hi)) for lo, hi in parts
         )
         chunk.state = ChunkState.SPLIT
     else:
-        suppliers.update(screening_error=error)
         chunk.state = ChunkState.FAILED
+        if shape is not RunShape.SHADOW:  # there it is named by its chunk: a proposal makes nobody unscreened
+            suppliers.update(screening_error=error)
     chunk.error, chunk.lease_until, chunk.finished_at = error, None, Now()
     chunk.save()
 

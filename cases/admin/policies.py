@@ -1,4 +1,4 @@
-"""Matching policies in the admin: their history. Their way into force leads past suppliers, so it is walked at the desk."""
+"""Matching policies in the admin: their history, and the second seat of whoever may decide one."""
 
 from __future__ import annotations
 

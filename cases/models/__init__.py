@@ -23,6 +23,7 @@ from cases.models.screening import (
     ScreeningChunk,
     ScreeningRun,
 )
+from cases.models.shadows import ShadowHit, Shift
 from cases.models.suppliers import (
     ActingEntity,
     RelationKind,
@@ -55,6 +56,8 @@ __all__ = [
     "ScreenedFloor",
     "ScreeningChunk",
     "ScreeningRun",
+    "ShadowHit",
+    "Shift",
     "Supplier",
     "SupplierCase",
     "SupplierIdentifier",

@@ -20,20 +20,26 @@ class RunReason(StrEnum):
     SUPPLIER_CHANGE = "supplier_change"
     POLICY = "policy"
     SWEEP = "sweep"
+    SHADOW = "shadow"
 
 
 class RunShape(StrEnum):
-    """Changed entries against all suppliers, or suppliers against the whole index."""
+    """Changed entries against all suppliers, or suppliers against the whole index.
+
+    In the shadow, suppliers are measured under two policies and nothing is told but the difference.
+    """
 
     BY_LISTING = "by_listing"
     BY_SUPPLIER = "by_supplier"
+    SHADOW = "shadow"
 
 
 class RunState(StrEnum):
-    """A run is open until everything it set out to screen is screened."""
+    """A run is open until everything it set out to screen is screened; only one in the shadow may be stopped."""
 
     OPEN = "open"
     CLOSED = "closed"
+    STOPPED = "stopped"
 
 
 class ChunkState(StrEnum):
@@ -44,6 +50,7 @@ class ChunkState(StrEnum):
     DONE = "done"
     SPLIT = "split"
     FAILED = "failed"
+    DROPPED = "dropped"
 
 
 class ScreeningRun(models.Model):
@@ -53,6 +60,9 @@ class ScreeningRun(models.Model):
     shape = models.CharField(max_length=12, choices=choices(RunShape))
     target_seq = models.PositiveBigIntegerField()
     policy_version = models.PositiveIntegerField()
+    against_policy = models.PositiveIntegerField(
+        null=True, blank=True, help_text="In the shadow: the policy in force that was compared with."
+    )
     state = models.CharField(max_length=8, choices=choices(RunState), default=RunState.OPEN)
     suppliers = models.PositiveIntegerField(default=0, help_text="Suppliers measured, counted once per chunk.")
     listings = models.PositiveIntegerField(default=0, help_text="Changed entries measured; 0 when by supplier.")
@@ -68,7 +78,12 @@ class ScreeningRun(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=RunState.OPEN) | Q(finished_at__isnull=False), name="closed_run_has_an_end"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(reason=RunReason.SHADOW, shape=RunShape.SHADOW, against_policy__isnull=False)
+                | (~Q(reason=RunReason.SHADOW) & ~Q(shape=RunShape.SHADOW) & Q(against_policy__isnull=True)),
+                name="shadow_run_compares_two_policies",
+            ),
         ]
         indexes = [models.Index(fields=["state"], name="run_state")]
 

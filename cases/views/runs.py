@@ -22,7 +22,7 @@ from cases.models import (
     ScreeningRun,
     Supplier,
 )
-from cases.words import CHUNK_STATES, DISPOSITIONS, FINISHED, RUN_REASONS, RUN_SHAPES, RUNNING, age
+from cases.words import CHUNK_STATES, DISPOSITIONS, RUN_REASONS, RUN_SHAPES, RUN_STATES, age
 from sanctions.models import Policy
 from sanctions.views.access import permitted
 from sanctions.views.narrowing import page_of
@@ -83,7 +83,7 @@ def _row(run: Any) -> RunRow:
         run=run,
         reason=RUN_REASONS[RunReason(run.reason)],
         shape=RUN_SHAPES[RunShape(run.shape)],
-        badge=RUNNING if run.state == RunState.OPEN else FINISHED,
+        badge=RUN_STATES[RunState(run.state)],
         took=age(run.started_at, now=run.finished_at or timezone.now()),
         chunks=run.chunk_count,
         done=run.done_count,
