@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from pathlib import Path
 
 from sanctions.matching.alike import sound
@@ -60,7 +61,7 @@ class Tables:
     near_concepts: Mapping[tuple[str, str], float]  # how alike two concepts are, both ways round
     form_slips: frozenset[str]  # long words of legal forms, each with one letter left out
     numerals: Mapping[str, int]
-    cut_from: tuple[tuple[str, ...], ...]
+    cut_from: Mapping[str, tuple[tuple[str, ...], ...]]  # remarks by their first word: they and all behind them are cut
     noise: frozenset[tuple[str, ...]]
     tail_noise: frozenset[tuple[str, ...]]
     titles: frozenset[str]
@@ -81,10 +82,9 @@ def load_tables(folder: Path) -> Tables:
     phrases.read_han(folder / "han_words.tsv")
     phrases.read_han_aliases(folder / "han_aliases.tsv")
     stops = _grouped(folder / "stop_words.tsv", "kind", "word")
-    noise = _grouped(folder / "noise.tsv", "place", "words")
+    noise = _noise(folder / "noise.tsv")
     honorifics = _grouped(folder / "honorifics.tsv", "kind", "word")
     weights = list(_rows(folder / "token_weights.tsv", "token", "organisation", "person"))
-    tail = frozenset(tuple(phrase.split()) for phrase in noise["tail"])
     return Tables(
         version=folder.name,
         phrases={first: tuple(sorted(rows, key=lambda m: -len(m.words))) for first, rows in phrases.latin.items()},
@@ -94,9 +94,9 @@ def load_tables(folder: Path) -> Tables:
         near_concepts=_near(folder / "near_concepts.tsv", phrases.concepts),
         form_slips=frozenset(slip for word in phrases.form_words for slip in slips(word)),
         numerals={word: int(value) for word, value in _rows(folder / "numerals.tsv", "word", "value")},
-        cut_from=tuple(sorted(tuple(phrase.split()) for phrase in noise["end"])),
-        noise=tail | {tuple(phrase.split()) for phrase in noise["bracket"]},
-        tail_noise=tail,
+        cut_from=_by_first(noise["end"]),
+        noise=noise["tail"] | noise["bracket"] | noise["end"],
+        tail_noise=noise["tail"],
         titles=frozenset(honorifics["title"]),
         particles=frozenset(honorifics["particle"]),
         han=phrases.han,
@@ -168,6 +168,21 @@ class _Phrases:
             self.han[han] = tuple(Meaning(Role.IDENTITY, phrase, tuple(phrase.split())) for phrase in _values(phrases))
 
 
+def _noise(source: Path) -> dict[str, frozenset[tuple[str, ...]]]:
+    found = _grouped(source, "place", "words")
+    return {
+        place: frozenset(tuple(phrase.split()) for cell in found[place] for phrase in _values(cell))
+        for place in ("end", "tail", "bracket")
+    }
+
+
+def _by_first(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for phrase in sorted(phrases):
+        found[phrase[0]].append(phrase)
+    return {first: tuple(rows) for first, rows in found.items()}
+
+
 def _near(source: Path, concepts: set[str]) -> dict[tuple[str, str], float]:
     found = {}
     for one, other, alike in _rows(source, "one", "other", "likeness"):
@@ -192,7 +207,13 @@ def _grouped(source: Path, *columns: str) -> defaultdict[str, list[str]]:
 
 
 def _values(cell: str) -> list[str]:
-    return [value for value in (part.strip() for part in cell.split("|")) if value]
+    """The phrases of one cell; a word written with strokes stands for each of its parts: "sci/science and/ tech"."""
+    return [phrase for value in cell.split("|") if value.strip() for phrase in _spelt_out(value.split())]
+
+
+def _spelt_out(choices: list[str]) -> Iterator[str]:
+    for chosen in product(*(choice.split("/") for choice in choices)):
+        yield " ".join(filter(None, chosen))
 
 
 def _rows(source: Path, *columns: str) -> Iterator[list[str]]:

@@ -25,6 +25,7 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 _SERVANT = re.compile(r"abd(?:ul|el|al|ol|oul|ur|er|us|as|ar|u|e)?(?=[^\W_]{4})")
 _FORM_LETTERS = 3  # forms this short are only read at either end of a name
 _INITIALS_JOINED = 4
+_NUMBER_DIGITS = 4  # of a vendor's or customer's number
 # A listed name found in so great a part inside a longer one may be that of its group.
 AFFILIATE_COVERED = 0.75
 _AFFILIATE_WEIGHT = 95
@@ -127,7 +128,9 @@ def _pieces(text: str, tables: Tables) -> list[_Piece]:
     main, asides = _split_asides(cleaned, tables)
     pieces = _settle_forms(_read(main, tables))
     for aside in asides:
-        found = _settle_forms(_read(aside, tables))
+        found = _read(aside, tables)
+        if not all(_is_form(piece) for piece in found):  # "(Pty) Ltd", "AB (publ)": a form in brackets is one too
+            found = _settle_forms(found)
         if len(found) == 1 and found[0].meaning is None:
             found[0].is_aside = True
         pieces += found
@@ -142,12 +145,17 @@ def _split_asides(cleaned: str, tables: Tables) -> tuple[str, list[str]]:
     main = _without_dashed_noise(_BRACKETED.sub(" ", cleaned), tables)
     if not HAN_RUN.search(main) and not words(main):
         return cleaned, []
-    return main, [part for part in asides if part and tuple(words(part)) not in tables.noise]
+    return main, [part for part in asides if part and _noise(words(part)) not in tables.noise]
+
+
+def _noise(found: Sequence[str]) -> tuple[str, ...]:
+    """Words as the noise table writes them: a number of four digits or more is any number, "see #"."""
+    return tuple("#" if word.isdigit() and len(word) >= _NUMBER_DIGITS else word for word in found)
 
 
 def _without_dashed_noise(cleaned: str, tables: Tables) -> str:
     parts = _DASHED.split(cleaned)
-    if len(parts) > 1 and tuple(words(parts[-1])) in tables.noise:
+    if len(parts) > 1 and _noise(words(parts[-1])) in tables.noise:
         return cleaned[: cleaned.rindex(parts[-1])]
     return cleaned
 
@@ -297,17 +305,14 @@ def _join_initials(found: list[str]) -> list[str]:
 
 def _cut_noise(found: list[str], tables: Tables) -> list[str]:
     for position in range(1, len(found)):
-        if any(tuple(found[position : position + len(cut)]) == cut for cut in _cuts(found[position], tables)):
+        if any(
+            _noise(found[position : position + len(cut)]) == cut for cut in tables.cut_from.get(found[position], ())
+        ):
             found = found[:position]
             break
     while len(found) > 1 and (found[-1],) in tables.tail_noise:
         found = found[:-1]
     return found
-
-
-@lru_cache(maxsize=1 << 14)
-def _cuts(first: str, tables: Tables) -> tuple[tuple[str, ...], ...]:
-    return tuple(cut for cut in tables.cut_from if cut[0] == first)
 
 
 def _settle_forms(pieces: list[_Piece]) -> list[_Piece]:
