@@ -99,15 +99,15 @@ def iso_day(text: str, what: str) -> date:
     raise RowRejected("bad-date", f"{what}: {text!r} is not a day written YYYY-MM-DD")
 
 
-def decoded(file: SourceFile) -> str:
-    """The file's text: UTF-8 with or without a mark, or UTF-16 by its mark; never a guess."""
+def decoded(file: SourceFile, *, is_page: bool = False) -> str:
+    """The file's text: UTF-8 with or without a mark, or UTF-16 by its mark; never a guess. A web page only if asked."""
     text = _text(file)
     if not text.strip():
         raise FileRejected(file.name, 0, "empty-file", "the file is empty")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise FileRejected(file.name, line, "nul-byte", "the file holds a NUL character: not a text file, or cut up")
-    if _HTML.search(text, 0, 1024):
+    if not is_page and _HTML.search(text, 0, 1024):
         raise FileRejected(
             file.name, 1, "html-page", "this is a web page, not a list: the address answered with an error page"
         )

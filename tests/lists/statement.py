@@ -13,6 +13,7 @@ from sanctions.sources import source
 HERE = Path(__file__).parent
 SAMPLES = {
     "us-bis-dpl": (("sample.txt",),),
+    "us-dhs-uflpa": (("sample.html",),),
     "us-csl": (("sample.csv",), ("sample.json",)),
     "us-ofac-sdn": (("sdn.csv", "add.csv", "alt.csv"), ("sdn.csv",)),
     "table": (("sample.csv",),),

@@ -17,6 +17,7 @@ from tests.lists.statement import SAMPLES, expected, sample, statement
 
 CSL, JSON = (sample("us-csl", name)[0].raw for name in ("sample.csv", "sample.json"))
 SDN, ADD, ALT = (file.raw for file in sample("us-ofac-sdn", "sdn.csv", "add.csv", "alt.csv"))
+UFLPA = sample("us-dhs-uflpa", "sample.html")[0].raw
 DPL = sample("us-bis-dpl", "sample.txt")[0].raw
 TABLE = sample("table", "sample.csv")[0].raw
 TYPED = sample("house", "sample.jsonl")[0].raw
@@ -55,6 +56,7 @@ DAMAGED = {
     "a screening list": ("us-csl", damaged(csl=CSL)),
     "a screening list in JSON": ("us-csl", damaged(csl=JSON)),
     "an OFAC set": ("us-ofac-sdn", damaged(sdn=SDN, add=ADD, alt=ALT)),
+    "a web page": ("us-dhs-uflpa", damaged(page=UFLPA)),
     "denied persons": ("us-bis-dpl", damaged(dpl=DPL)),
     "a table": ("table", damaged(table=TABLE)),
     "typed entries": ("house", damaged(typed=TYPED)),
