@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -35,6 +36,22 @@ def flag(name: str, *, default: bool) -> bool:
 def words(name: str) -> list[str]:
     """A comma-separated value as a list."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def lists_of_words(name: str) -> dict[str, list[str]]:
+    """A JSON object of lists of words, such as {"us-csl": ["https://..."]}."""
+    value = text(name)
+    try:
+        read = json.loads(value) if value else {}
+    except json.JSONDecodeError as error:
+        raise ImproperlyConfigured(f"{name}: not JSON ({error})") from error
+    if not isinstance(read, dict) or not all(_are_words(found) for found in read.values()):
+        raise ImproperlyConfigured(f"{name}: expected a JSON object whose values are lists of words")
+    return read
+
+
+def _are_words(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(word, str) for word in found)
 
 
 def database(url: str, *, sqlite_path: Path) -> dict[str, object]:

@@ -151,6 +151,19 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# Where publishers keep their files. A source that is not named here is loaded by hand from files.
+_OFAC = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports"
+LIST_ADDRESSES: dict[str, list[str]] = {
+    "us-csl": ["https://data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.csv"],
+    "us-ofac-sdn": [f"{_OFAC}/SDN.XML"],
+    "us-ofac-cons": [f"{_OFAC}/CONSOLIDATED.XML"],
+    "un-sc": ["https://scsanctions.un.org/resources/xml/en/consolidated.xml"],
+    **environment.lists_of_words("LIST_ADDRESSES"),
+}
+FETCH_LISTS = environment.words("FETCH_LISTS")
+LIST_HOSTS = environment.words("LIST_HOSTS")
+LIST_PRIVATE_HOSTS = environment.words("LIST_PRIVATE_HOSTS")
+
 # The database holds the work; a message only wakes a worker. Without Redis the broker is a folder.
 REDIS_URL = environment.text("REDIS_URL")
 BROKER_DIR = DATA_DIR / "broker"
@@ -164,6 +177,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "plan outstanding screening": {"task": "cases.tasks.plan_and_work", "schedule": 30.0},
 }
+if FETCH_LISTS:
+    CELERY_BEAT_SCHEDULE["fetch lists"] = {"task": "cases.tasks.fetch_lists", "schedule": 3600.0}
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     LIST_OVERTAKEN = "list.overtaken"
     LIST_INTERRUPTED = "list.interrupted"
     LIST_FILE_REFUSED = "list.file_refused"
+    LIST_NOT_FETCHED = "list.not_fetched"
     HOUSE_ENTERED = "house.entered"
     HOUSE_WITHDRAWN = "house.withdrawn"
     POLICY_PROPOSED = "policy.proposed"

@@ -43,6 +43,11 @@ def read(kept: RawFile) -> bytes:
     return raw
 
 
+def is_kept(kept: RawFile) -> bool:
+    """Whether the bytes can still be read, without reading them."""
+    return _path(kept.sha256).exists()
+
+
 def _path(sha256: str) -> Path:
     return Path(settings.DATA_DIR) / "raw" / sha256[:2] / sha256
 

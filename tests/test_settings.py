@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-READ = re.compile(r"\b(?:text|flag|words)\(\s*\"([A-Z_]+)\"")
+READ = re.compile(r"\b(?:text|flag|words|lists_of_words)\(\s*\"([A-Z_]+)\"")
 SHOW = """
 import json, sys
 from config import settings

@@ -13,6 +13,7 @@ from sanctions.models.entities import (
 )
 from sanctions.models.lists import ListVersion, RawFile, RestrictedList, SequenceHead, VersionState
 from sanctions.models.policies import Policy, PolicyState
+from sanctions.models.publishing import PublishedFile
 from sanctions.models.rules import EffectRule, IndexSegment
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ListedName",
     "Policy",
     "PolicyState",
+    "PublishedFile",
     "RawFile",
     "RestrictedList",
     "SequenceHead",
