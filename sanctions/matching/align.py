@@ -12,13 +12,14 @@ from sanctions.matching.tokens import NameForm, Token
 # How much of a word's worth counts where the two are not the same word.
 EQUIVALENT = 0.97  # "details" for "information": same meaning, other word
 JOINED = 0.97  # "hai kang" for "haikang"
+OTHER_SPELLING = 0.95  # "Bill" for "William"
 INITIAL = 0.3  # "V." for "Vladimir"
 SHORTENED = 0.8  # "Elec" for "Electromagnetics": the beginning of a longer word
 
 MAX_JOIN = 4
 _LONG_JOIN = 8  # letters from which joined words may have a slip as well
 _SHORTEST_JOIN = 4
-_SHORTEST_BEGINNING = 4
+SHORTEST_BEGINNING = 4
 
 
 class Link(NamedTuple):
@@ -50,9 +51,11 @@ def align(ours: NameForm, theirs: NameForm, tables: Tables) -> Alignment:
     return found
 
 
-def could_link(ours: Token, theirs: Token, is_person: bool) -> bool:
-    """Whether two words could count as shared: what the candidates are found by."""
-    return ours.text == theirs.text or _similarity(ours, theirs, is_person) is not None
+def likely_link(ours: Token, theirs: Token, is_person: bool, tables: Tables) -> tuple[str, float] | None:
+    """By what rule and how far two words could count as shared, at most: what the candidates are found by."""
+    if ours.text == theirs.text:
+        return "same-word", 1.0
+    return _similarity(ours, theirs, is_person) or _near(ours, theirs, tables)
 
 
 def _linked_equal(ours: NameForm, theirs: NameForm) -> Alignment:
@@ -122,6 +125,8 @@ def _run_from(tokens: Sequence[Token], rest: list[int], start: int, spelling: st
         if rest[end] != rest[start] + end - start:
             break
         spelt += tokens[rest[end]].word.replace(" ", "")
+        if end == start:
+            continue
         may_slip = len(spelling) >= _LONG_JOIN and abs(len(spelt) - len(spelling)) <= 2
         alike = likeness(spelt, spelling) if may_slip else float(spelt == spelling)
         if alike:
@@ -153,12 +158,13 @@ def _near(ours: Token, theirs: Token, tables: Tables) -> tuple[str, float] | Non
 def _similarity(ours: Token, theirs: Token, is_person: bool) -> tuple[str, float] | None:
     if (ours.role is not Role.IDENTITY and theirs.role is not Role.IDENTITY) or Role.NUMBER in (ours.role, theirs.role):
         return None  # two words the tables know are two different words
-    if ours.others or theirs.others:
-        worth = max(
-            likeness(mine, other) for mine in (ours.word, *ours.others) for other in (theirs.word, *theirs.others)
-        )
-    else:
-        worth = (person_likeness if is_person else likeness)(ours.word, theirs.word)
+    compared = person_likeness if is_person else likeness
+    worth = compared(ours.word, theirs.word)
+    if worth < 1 and (ours.others or theirs.others):
+        spelt = ((mine, other) for mine in (ours.word, *ours.others) for other in (theirs.word, *theirs.others))
+        worth = max(compared(mine, other) for mine, other in spelt)
+        if is_person and worth == 1:
+            return "other-spelling", OTHER_SPELLING
     if worth:
         return ("same-word" if worth == 1 else "similar-word"), worth
     return _beginning(ours.word, theirs.word, is_person)
@@ -171,5 +177,5 @@ def _beginning(ours: str, theirs: str, is_person: bool) -> tuple[str, float] | N
         return None
     if is_person:
         return ("initial", INITIAL) if len(short) == 1 else None
-    is_half = len(short) >= _SHORTEST_BEGINNING and len(short) * 2 >= len(long)
+    is_half = len(short) >= SHORTEST_BEGINNING and len(short) * 2 >= len(long)
     return ("similar-word", SHORTENED) if is_half else None

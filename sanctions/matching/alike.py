@@ -22,6 +22,8 @@ SAME_SOUND = 0.91
 SHORTEST_SOUND = 5
 SAME_CONSONANTS = 0.85  # names of people, where vowels are the romaniser's choice: "Husayn", "Hussein"
 FEWEST_CONSONANTS = 3
+FEWEST_UNVOWELLED = 2
+UNVOWELLED = "*"  # stands before the consonants of a word whose script writes no vowels
 
 # Spellings of one sound across romanisations; the longest spelling at a place is read first.
 _SOUNDS = {
@@ -77,17 +79,37 @@ def consonants(word: str) -> str:
     return left if len(left) >= FEWEST_CONSONANTS else ""
 
 
+@lru_cache(maxsize=1 << 16)
+def skeleton(word: str) -> str:
+    """The consonants a script without vowels would write: w and y are vowels there, doubled letters single."""
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("", sound(word)).replace("v", ""))
+
+
 def person_likeness(ours: str, theirs: str) -> float:
     """Likeness of two words in names of people: vowels are romanised freely, the first letter hardly."""
+    if UNVOWELLED in (ours[0], theirs[0]):
+        return _unvowelled_likeness(ours, theirs)
     best = likeness(ours, theirs)
     if best >= SAME_CONSONANTS or ours[0] != theirs[0] or not consonants(ours):
         return best
     return SAME_CONSONANTS if consonants(ours) == consonants(theirs) else best
 
 
+def _unvowelled_likeness(ours: str, theirs: str) -> float:
+    if ours[0] == theirs[0]:
+        return 0.0  # two words of one such script are compared as they are written
+    bare, full = (ours, theirs) if ours[0] == UNVOWELLED else (theirs, ours)
+    is_same = len(bare) > FEWEST_UNVOWELLED and bare[1:] == skeleton(full)
+    return SAME_CONSONANTS if is_same else 0.0
+
+
 def person_keys(word: str) -> set[int]:
     """Hashes two words share whenever `person_likeness` of them is above 0."""
+    if word[0] == UNVOWELLED:
+        return {crc32(word.encode())}
     found = keys(word)
+    if len(skeleton(word)) >= FEWEST_UNVOWELLED:
+        found.add(crc32((UNVOWELLED + skeleton(word)).encode()))
     if not word[0].isdigit() and consonants(word):
         found.add(crc32(f"^{word[0]}{consonants(word)}".encode()))
     return found

@@ -12,7 +12,7 @@ from pathlib import Path
 from sanctions.matching.alike import sound
 from sanctions.matching.text import clean, words
 
-SHORTEST_FORM_SLIP = 7  # words of legal forms from this length on are recognised with one slip
+SHORTEST_FORM_SLIP = 5  # words of legal forms from this length on are recognised with one slip
 # One folder for each version: a policy goes on with the tables it was measured with until another is activated.
 VERSIONS = Path(__file__).resolve().parent.parent / "data" / "matching"
 NEWEST = VERSIONS / "2026.11"
@@ -69,6 +69,7 @@ class Tables:
     han: Mapping[str, tuple[Meaning, ...]]
     longest_han: int
     places: Mapping[str, Place]
+    nicknames: Mapping[str, tuple[str, ...]]  # the full names a short one may stand for
     weights: Mapping[str, int]
     person_weights: Mapping[str, int]
 
@@ -92,7 +93,7 @@ def load_tables(folder: Path) -> Tables:
         stop_words=frozenset(stops["dropped"]),
         faint_words=frozenset(stops["faint"]),
         near_concepts=_near(folder / "near_concepts.tsv", phrases.concepts),
-        form_slips=frozenset(slip for word in phrases.form_words for slip in slips(word)),
+        form_slips=frozenset(slip for word in phrases.words_of_forms_alone() for slip in slips(word)),
         numerals={word: int(value) for word, value in _rows(folder / "numerals.tsv", "word", "value")},
         cut_from=_by_first(noise["end"]),
         noise=noise["tail"] | noise["bracket"] | noise["end"],
@@ -102,6 +103,7 @@ def load_tables(folder: Path) -> Tables:
         han=phrases.han,
         longest_han=max(map(len, phrases.han)),
         places=places,
+        nicknames=_nicknames(folder / "nicknames.tsv"),
         weights={token: int(weight) for token, weight, _ in weights if weight},
         person_weights={token: int(weight) for token, _, weight in weights if weight},
     )
@@ -132,6 +134,13 @@ class _Phrases:
             for phrase in _values(phrases):
                 self.add(Role.FORM, f"~{family}", phrase, source)
                 self.form_words.update(word for word in phrase.split() if len(word) >= SHORTEST_FORM_SLIP)
+
+    def words_of_forms_alone(self) -> set[str]:
+        """Words of legal forms that mean nothing else when they stand alone."""
+        told = {
+            word for word, found in self.latin.items() for m in found if len(m.words) == 1 and m.role is not Role.FORM
+        }
+        return self.form_words - told
 
     def read_concepts(self, source: Path) -> None:
         for concept, variants, phrases in _rows(source, "concept", "variants", "words"):
@@ -181,6 +190,14 @@ def _by_first(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, 
     for phrase in sorted(phrases):
         found[phrase[0]].append(phrase)
     return {first: tuple(rows) for first, rows in found.items()}
+
+
+def _nicknames(source: Path) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, short in _rows(source, "name", "short"):
+        for written in _values(short):
+            found[written] = (*found.get(written, ()), name)
+    return found
 
 
 def _near(source: Path, concepts: set[str]) -> dict[tuple[str, str], float]:

@@ -10,15 +10,21 @@ from typing import Protocol, cast
 
 from anyascii import anyascii
 
+from sanctions.matching.alike import UNVOWELLED, skeleton
+
 # NFKC is quadratic in runs of combining marks: no name is looked at beyond this many characters.
 MAX_NAME = 300
 
-HAN_RUN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+# Scripts written without blanks, or by syllables: Han, Kana and Hangul.
+HAN_RUN = re.compile(r"[\u3005\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
+FIRST_HAN = "\u3400"  # Kana stand before it: foreign names are written in them, in one word
+HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´ʻʼʹʺ′?](?=\w)")  # "?" between letters is an apostrophe lost on the way
 _POSSESSIVE = re.compile(r"(?<=\w)['’`´ʼ′]s(?!\w)")
 _QUOTES = re.compile(r"['’‘`´ʻʼʹʺ′\"“”«»]")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[a-z]\.){2,}[a-z]?(?![^\W_])|(?<![^\W_])[a-z]/[a-z](?:/[a-z])?(?![^\W_])")
+_VOICED = "\u3099\u309a"  # the marks that make ga of ka: no ornament
 _INVISIBLE = frozenset(("Cf", "Cc", "Mn", "Me", "Co", "Cs"))
 # Cyrillic and Greek letters drawn like Latin ones: in a word that also has Latin letters they are the Latin ones.
 _LOOKALIKES = str.maketrans("асеорхуіјѕԁһкмтвнαορνικυ", "aceopxyijsdhkmtbhaopviku")
@@ -26,6 +32,11 @@ _LOOKALIKES = str.maketrans("асеорхуіјѕԁһкмтвнαορνικυ", 
 
 # Cyrillic is romanised in two ways: by sound (ts, y, kh) and letter for letter as in Serbian and ISO 9 (c, j, h).
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+# Arabic and Hebrew write consonants and long vowels only.
+_UNVOWELLED = re.compile("[\u0590-\u05ff\u0620-\u06ff]")
+_ARABIC_ARTICLE = re.compile("^ال(?=...)")
+_ARABIC_PARTICLES = {"عبد": "abd", "بن": "bin", "ابن": "ibn", "ابو": "abu", "ال": "al", "بنت": "bint"}
+_LONG_VOWELS = str.maketrans({"ع": "a", "ا": "a", "ي": "i", "ی": "i", "و": "u", "ى": "a"})
 _SHORT_I, _SHORT_I_KEPT = "й", "ҋ"  # NFKD would make a plain i of it; its stand-in has no parts to lose
 _BY_LETTER = str.maketrans(
     "абвгдежзиклмнопрстуфхцчшщыэјєіїґў" + _SHORT_I_KEPT, "abvgdezziklmnoprstufhccssyejeiigu" + "j", "ьъ"
@@ -60,7 +71,7 @@ def clean(text: str) -> str:
     folded = unicodedata.normalize("NFKD", composed)
     if folded.isascii():
         return folded
-    return "".join(c if c.isalnum() else _mark(c) for c in folded)
+    return unicodedata.normalize("NFC", "".join(c if c.isalnum() or c in _VOICED else _mark(c) for c in folded))
 
 
 def _mark(character: str) -> str:
@@ -83,6 +94,8 @@ def words(text: str) -> list[str]:
 
 
 def _latin(word: str) -> str:
+    if _UNVOWELLED.search(word):
+        word = _ARABIC_PARTICLES.get(word) or _ARABIC_ARTICLE.sub("", word)
     if any("a" <= c <= "z" for c in word):
         word = word.translate(_LOOKALIKES)
     return anyascii(word.replace(_SHORT_I_KEPT, "и")).lower()
@@ -93,8 +106,19 @@ def second_reading(text: str) -> list[str]:
     return words(text.translate(_BY_LETTER)) if _CYRILLIC.search(text) else []
 
 
+def unvowelled_readings(text: str) -> dict[str, tuple[str, ...]]:
+    """Words of scripts that write no vowels, by their plain spelling: the consonants, and a vowelled reading."""
+    found: dict[str, tuple[str, ...]] = {}
+    for written in WORD.findall(text) if _UNVOWELLED.search(text) else ():
+        plain = words(written)
+        bare = _ARABIC_ARTICLE.sub("", written)
+        if len(plain) == 1 and _UNVOWELLED.search(written) and written not in _ARABIC_PARTICLES:
+            found[plain[0]] = (UNVOWELLED + skeleton(plain[0]), anyascii(bare.translate(_LONG_VOWELS)).lower())
+    return found
+
+
 def pinyin(han: str) -> str:
-    """Han characters by their sound, joined to one word; characters without a known reading by their code table."""
+    """Characters by their sound, joined to one word; those without a known reading by their code table."""
     sounds = _pinyin().lazy_pinyin(han)
     spelt = "".join(c for c in anyascii("".join(sounds)).lower() if c.isalnum())
     return spelt or "".join(f"u{ord(c):x}" for c in han)

@@ -7,14 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sanctions.matching.alike import sound
+from sanctions.matching.alike import SHORTEST_SOUND, sound
+from sanctions.matching.persons import Spoken, join_servants, korean, patronymic_at, with_full_names
 from sanctions.matching.tables import SHORTEST_FORM_SLIP, Meaning, Role, Tables, slips
-from sanctions.matching.text import HAN_RUN, NameBlank, clean, clip, pinyin, second_reading, words
+from sanctions.matching.text import (
+    FIRST_HAN,
+    HAN_RUN,
+    HANGUL,
+    NameBlank,
+    clean,
+    clip,
+    pinyin,
+    second_reading,
+    unvowelled_readings,
+    words,
+)
 
 # What a word says when the weight table does not know it, by role; an unknown identity word is the rarest there is.
 UNKNOWN_WEIGHT = {Role.IDENTITY: 100, Role.CONCEPT: 22, Role.PLACE: 35, Role.NUMBER: 45}
 SHORT_WEIGHT = {1: 25, 2: 60, 3: 85}  # at most, by letters: a short word is soon found by chance
 FAINT_WEIGHT = 3
+FATHER_SHARE = 0.5  # a father's name is often left out
 ASIDE_SHARE = 0.3  # what an abbreviation in brackets behind the name says of its own weight
 
 _BRACKETED = re.compile(r"[(\[{*（【][^()\[\]{}*（）【】]*[)\]}*）】]?")
@@ -22,7 +35,7 @@ _BRACKETS = re.compile(r"[()\[\]{}*（）【】]")
 _DASHED = re.compile(r"\s[-–—/|]\s")
 _CARE_OF = re.compile(r"\bc/o\b.*|#\s*\d+\s*$")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?")
-_SERVANT = re.compile(r"abd(?:ul|el|al|ol|oul|ur|er|us|as|ar|u|e)?(?=[^\W_]{4})")
+_LONG_FORM = 10  # letters from which a word with a slip is read as part of a legal form wherever it stands
 _FORM_LETTERS = 3  # forms this short are only read at either end of a name
 _INITIALS_JOINED = 4
 _NUMBER_DIGITS = 4  # of a vendor's or customer's number
@@ -104,17 +117,21 @@ def _organisation(pieces: list[_Piece], tables: Tables) -> NameForm:
 def _person(pieces: list[_Piece], tables: Tables) -> NameForm:
     spoken = [w for piece in pieces if not _is_form(piece) for w in _spoken(piece)]
     spoken = spoken or [w for piece in pieces for w in _spoken(piece)]
-    kept = _join_servants([w for w in spoken if w not in tables.titles]) or spoken
-    kept = [w for w in kept if w not in tables.particles] or kept
-    tokens = tuple(_person_token(word, tables) for word in kept)
+    kept = join_servants([s for s in spoken if s.word not in tables.titles]) or spoken
+    kept = with_full_names([s for s in kept if s.word not in tables.particles] or kept, tables.nicknames)
+    father = patronymic_at([s.word for s in kept])
+    tokens = tuple(_person_token(s.word, s.others, place == father, tables) for place, s in enumerate(kept))
     return NameForm(tokens, frozenset(), sum(token.weight for token in tokens), is_person=True)
 
 
-def _spoken(piece: _Piece) -> list[str]:
-    """The words of a piece; a Chinese name by its sound, the family name apart."""
-    if piece.han:
-        return [pinyin(part) for part in (piece.han[0], piece.han[1:]) if part]
-    return piece.word.split()
+def _spoken(piece: _Piece) -> list[Spoken]:
+    """The words of a piece; a Chinese or Korean name by its sound, the family name apart."""
+    if HANGUL.fullmatch(piece.han):
+        return korean(pinyin(piece.han[0]), pinyin(piece.han[1:]) if len(piece.han) > 1 else "")
+    if piece.han and piece.han[0] >= FIRST_HAN:
+        return [Spoken(pinyin(part)) for part in (piece.han[0], piece.han[1:]) if part]
+    found = piece.word.split()
+    return [Spoken(word, piece.others if len(found) == 1 else ()) for word in found]
 
 
 def _is_form(piece: _Piece) -> bool:
@@ -185,14 +202,17 @@ def _read_latin(text: str, tables: Tables) -> list[_Piece]:
             spelt = " ".join(found[position : position + length])
             pieces.append(_Piece(spelt, meaning or _by_likeness(word, tables), second.get(spelt, ())))
         position += length
-    return pieces
+    return _mend_forms(pieces, tables)
 
 
 def _best_reading(text: str, tables: Tables) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """The words by sound, or letter for letter where only that makes a word the tables know; and the other readings."""
-    first, second = words(text), second_reading(text) if not text.isascii() else []
-    if len(first) != len(second):
+    first = words(text)
+    if text.isascii():
         return first, {}
+    second = second_reading(text)
+    if len(first) != len(second):
+        return first, unvowelled_readings(text)
     read = []
     others: dict[str, tuple[str, ...]] = {}
     for by_sound, by_letter in zip(first, second, strict=True):
@@ -216,11 +236,27 @@ def _by_likeness(word: str, tables: Tables) -> Meaning | None:
     """Long table words in another romanisation, and legal forms with a slip of the keyboard."""
     if word in tables.faint_words:
         return Meaning(Role.CONCEPT, f"={word}", (word,))
-    if len(word) < SHORTEST_FORM_SLIP:
+    if len(word) < SHORTEST_SOUND:
         return None
-    if not tables.form_slips.isdisjoint(slips(word)):
+    if len(word) >= _LONG_FORM and is_form_with_a_slip(word, tables):
         return Meaning(Role.FORM, "~fragment", (word,))
     return tables.sounds.get(sound(word))
+
+
+@lru_cache(maxsize=1 << 16)
+def is_form_with_a_slip(word: str, tables: Tables) -> bool:
+    """Whether a word is a long word of a legal form but for one letter: "stokc", "limitd"."""
+    return len(word) >= SHORTEST_FORM_SLIP - 1 and not tables.form_slips.isdisjoint(slips(word))
+
+
+def _mend_forms(pieces: list[_Piece], tables: Tables) -> list[_Piece]:
+    """An unknown word beside a legal form, and one letter from being part of one, is part of it."""
+    for place in (*range(len(pieces)), *reversed(range(len(pieces)))):
+        piece = pieces[place]
+        beside = pieces[max(0, place - 1) : place + 2]
+        if piece.meaning is None and any(map(_is_form, beside)) and is_form_with_a_slip(piece.word, tables):
+            piece.meaning = Meaning(Role.FORM, "~fragment", (piece.word,))
+    return pieces
 
 
 def _number_at(found: Sequence[str], position: int, tables: Tables) -> tuple[Meaning | None, int]:
@@ -355,22 +391,7 @@ def _known(meaning: Meaning, word: str, tables: Tables) -> Token:
     return Token(meaning.text, word, meaning.role, weight)
 
 
-def _join_servants(found: list[str]) -> list[str]:
-    """ "Abd al-Rahman", "Abdul Rahman" and "Abdelrahman" are one word."""
-    joined: list[str] = []
-    for word in found:
-        if joined and joined[-1] in _SERVANTS and word not in _SERVANTS:
-            joined[-1] = joined[-1] if word in _ARTICLES else "abd" + word
-        else:
-            joined.append(_SERVANT.sub("abd", word))
-    return joined
-
-
-_SERVANTS = frozenset(("abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdur", "abdus", "abdu"))
-_ARTICLES = frozenset(("al", "el", "ul", "ur", "ar", "us", "as"))
-
-
 @lru_cache(maxsize=1 << 16)
-def _person_token(word: str, tables: Tables) -> Token:
-    weight = tables.person_weights.get(word, UNKNOWN_WEIGHT[Role.IDENTITY])
-    return Token(word, word, Role.IDENTITY, min(weight, SHORT_WEIGHT.get(len(word), 100)))
+def _person_token(word: str, others: tuple[str, ...], is_father: bool, tables: Tables) -> Token:
+    weight = min(tables.person_weights.get(word, UNKNOWN_WEIGHT[Role.IDENTITY]), SHORT_WEIGHT.get(len(word), 100))
+    return Token(word, word, Role.IDENTITY, round(weight * FATHER_SHARE) if is_father else weight, others)
