@@ -169,6 +169,11 @@ class HitQuerySet(models.QuerySet["Hit"]):
         """Live hits nobody has decided."""
         return self.live().filter(disposition=Disposition.UNDECIDED)
 
+    def confirmed(self) -> HitQuerySet:
+        """Live hits two people found true, also those that were woken since and ask again."""
+        asks_again = Q(disposition=Disposition.UNDECIDED, wakes__disposition=Disposition.TRUE_MATCH)
+        return self.live().filter(Q(disposition=Disposition.TRUE_MATCH) | asks_again)
+
 
 class Hit(models.Model):
     """A stored match: one supplier that may be one listed entity, with score, reasons and what was found."""
