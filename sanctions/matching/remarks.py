@@ -1,0 +1,57 @@
+"""What purchasing systems write around a name: remarks, account numbers, currencies, and parts in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sanctions.matching.tables import Tables
+from sanctions.matching.text import HAN_RUN, words
+
+_BRACKETED = re.compile(r"[(\[{*（【][^()\[\]{}*（）【】]*[)\]}*）】]?")
+_BRACKETS = re.compile(r"[()\[\]{}*（）【】]")
+_DASHED = re.compile(r"\s[-–—/|]\s")
+_CARE_OF = re.compile(r"\bc/o\b.*|#\s*\d+\s*$")
+_NUMBER_DIGITS = 4  # of a vendor's or customer's number
+
+
+def without_care_of(cleaned: str) -> str:
+    """The name without "c/o …" and "#123" behind it."""
+    if "/" in cleaned or "#" in cleaned:
+        return _CARE_OF.sub("", cleaned) or cleaned
+    return cleaned
+
+
+def split_asides(cleaned: str, tables: Tables) -> tuple[str, list[str]]:
+    """The name without what stands in brackets or behind a dash, and those parts that are not noise."""
+    if not any(mark in cleaned for mark in "([{*（【"):
+        return _without_dashed_noise(cleaned, tables), []
+    asides = [_BRACKETS.sub(" ", part).strip() for part in _BRACKETED.findall(cleaned)]
+    main = _without_dashed_noise(_BRACKETED.sub(" ", cleaned), tables)
+    if not HAN_RUN.search(main) and not words(main):
+        return cleaned, []
+    return main, [part for part in asides if part and _noise(words(part)) not in tables.noise]
+
+
+def _noise(found: Sequence[str]) -> tuple[str, ...]:
+    """Words as the noise table writes them: a number of four digits or more is any number, "see #"."""
+    return tuple("#" if word.isdigit() and len(word) >= _NUMBER_DIGITS else word for word in found)
+
+
+def _without_dashed_noise(cleaned: str, tables: Tables) -> str:
+    parts = _DASHED.split(cleaned)
+    if len(parts) > 1 and _noise(words(parts[-1])) in tables.noise:
+        return cleaned[: cleaned.rindex(parts[-1])]
+    return cleaned
+
+
+def cut_noise(found: list[str], tables: Tables) -> list[str]:
+    for position in range(1, len(found)):
+        if any(
+            _noise(found[position : position + len(cut)]) == cut for cut in tables.cut_from.get(found[position], ())
+        ):
+            found = found[:position]
+            break
+    while len(found) > 1 and (found[-1],) in tables.tail_noise:
+        found = found[:-1]
+    return found
