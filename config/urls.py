@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from cases.views import case, desk, health, lists, queue, runs, suppliers, versions
+from cases.views import case, desk, health, lists, metrics, queue, runs, suppliers, versions
 from sanctions.views import accounts, screen
 
 case_steps: list[URLPattern | URLResolver] = [
@@ -47,4 +47,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("config.api")),
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("metrics", metrics.metrics),
 ]

@@ -20,7 +20,7 @@ from cases.transitions import CaseState
 from cases.views.queue import tab_questions
 from cases.views.rows import CaseRow, case_rows
 from cases.words import age, list_state
-from sanctions.models import Change, EntityChange, ListVersion, RestrictedList, VersionState
+from sanctions.models import Change, EntityChange, ListVersion, PublishedFile, RestrictedList, VersionState
 from sanctions.views.access import permitted, person_of
 from sanctions.words import Badge
 
@@ -85,6 +85,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "held": held,
+        "failing": PublishedFile.objects.failing(),
         "numbers": list(_numbers(user, now)),
         "needs": list(_needs(user, now)),
         "changes": list(_changes()),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from cases import planning
 from cases.standing import STALE_AFTER
 from cases.standing_facts import lists_in_force
+from sanctions.models import PublishedFile
 
 
 class Health(StrEnum):
@@ -64,6 +65,7 @@ def _checks() -> Iterator[Check]:
     if not missing:
         yield _completeness()
         yield _lists()
+        yield _publishers()
 
 
 def _unapplied() -> list[str]:
@@ -83,3 +85,9 @@ def _lists() -> Check:
     stale = [answer.list for answer in answers if answer.age > STALE_AFTER]
     health = Health.DEGRADED if stale or not answers else Health.OK
     return Check("lists", health, {"age_hours": ages, "stale": stale})
+
+
+def _publishers() -> Check:
+    failing = list(PublishedFile.objects.failing())
+    found = {file.source: file.failing_since for file in failing}
+    return Check("publishers", Health.DEGRADED if failing else Health.OK, {"failing_since": found})

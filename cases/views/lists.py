@@ -24,6 +24,7 @@ from sanctions.models import (
     ListedEntity,
     ListVersion,
     Policy,
+    PublishedFile,
     RestrictedList,
     VersionState,
 )
@@ -55,6 +56,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": sorted(rows, key=lambda row: (row.held is None, row.restricted.code)),
         "held": [row for row in rows if row.held],
+        "failing": PublishedFile.objects.failing(),
         "excerpts": sum(row.is_excerpt for row in rows),
     }
     return render(request, "lists/lists.html", context)

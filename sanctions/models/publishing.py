@@ -7,6 +7,12 @@ from django.db import models
 from sanctions.models.lists import RawFile
 
 
+class PublishedFileQuerySet(models.QuerySet["PublishedFile"]):
+    def failing(self) -> PublishedFileQuerySet:
+        """Files their publisher did not deliver when last asked, or that could not be read."""
+        return self.exclude(failing_since=None)
+
+
 class PublishedFile(models.Model):
     """One address of one source. What the publisher said of the bytes is kept only once they were loaded."""
 
@@ -18,6 +24,8 @@ class PublishedFile(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True, help_text="When the publisher last answered.")
     failing_since = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True, help_text="What went wrong the last time; empty where nothing did.")
+
+    objects = PublishedFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["source", "pk"]

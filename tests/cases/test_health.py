@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
 from cases.models import Supplier
-from sanctions.models import RestrictedList
+from sanctions.models import PublishedFile, RestrictedList
 from tests.factories import a_listed_entity, a_supplier
 
 
@@ -52,13 +53,25 @@ def test_a_list_nobody_checked_for_a_week_is_named(client: Client, db: None):
     assert client.get("/readyz").json()["checks"]["lists"]["stale"] == ["us-bis-el"]
 
 
+def test_a_publisher_that_does_not_deliver_degrades_the_desk(client: Client, db: None):
+    a_listed_entity()
+    since = timezone.now() - timedelta(hours=3)
+    PublishedFile.objects.create(source="us-csl", address="https://lists.example/a.csv", failing_since=since)
+
+    report = client.get("/readyz").json()
+
+    assert report["status"] == "degraded"
+    assert list(report["checks"]["publishers"]["failing_since"]) == ["us-csl"]
+
+
 def test_a_missing_migration_fails_the_desk(client: Client, db: None):
-    MigrationRecorder(connection).migration_qs.filter(app="cases", name="0002_screened_floor").delete()
+    [(_, newest)] = MigrationLoader(connection).graph.leaf_nodes("cases")
+    MigrationRecorder(connection).migration_qs.filter(app="cases", name=newest).delete()
 
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.json()["status"]) == (503, "fail")
-    assert "cases.0002_screened_floor" in answer.json()["checks"]["migrations"]["unapplied"]
+    assert answer.json()["checks"]["migrations"]["unapplied"] == [f"cases.{newest}"]
 
 
 def test_an_unreachable_database_fails_the_desk(client: Client, db: None):
@@ -71,6 +84,6 @@ def test_an_unreachable_database_fails_the_desk(client: Client, db: None):
     assert (answer.status_code, answer.json()["checks"]) == (503, {"database": {"status": "fail"}})
 
 
-@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("address", ["/healthz", "/readyz", "/metrics"])
 def test_nothing_can_be_sent_to_a_monitor_address(address: str, client: Client, db: None):
     assert client.post(address).status_code == 405
