@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sanctions.matching.points import Point
 from sanctions.matching.score import Comparison
+from sanctions.matching.snapshot import Arrays
 from sanctions.matching.text import clean, words
+from sanctions.matching.texts import Texts
 from sanctions.matching.tokens import NameForm
 
 # Field lengths of purchasing systems (SAP NAME1 is 35); one less where the cut fell on a blank.
@@ -30,10 +36,9 @@ def may_be_cut(text: str) -> bool:
 class Openings:
     """Listed names in alphabetical order of their letters."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        spelt = sorted((letters(name), number) for number, name in enumerate(names))
-        self._letters = [own for own, _ in spelt]
-        self._numbers = [number for _, number in spelt]
+    def __init__(self, arrays: Arrays) -> None:
+        self._letters = Texts(arrays["opening.start"], arrays["opening.letters"])
+        self._numbers = arrays["opening.name"]
 
     def longer_than(self, text: str) -> list[int]:
         """Numbers of the names that go on where this one was cut, in rising order."""
@@ -42,7 +47,15 @@ class Openings:
             return []
         begin = bisect_right(self._letters, start)
         end = bisect_left(self._letters, start + _AFTER_LAST)
-        return sorted(self._numbers[begin:end])
+        return sorted(self._numbers[begin:end].tolist())
+
+
+def opening_arrays(names: Iterable[str]) -> dict[str, NDArray[Any]]:
+    """How the listed names begin, as it is stored."""
+    spelt = sorted((letters(name), number) for number, name in enumerate(names))
+    texts = Texts.of(own for own, _ in spelt)
+    numbers = np.array([number for _, number in spelt], dtype=np.uint32)
+    return {"opening.start": texts.starts, "opening.letters": texts.letters, "opening.name": numbers}
 
 
 def compare_cut(ours: NameForm, our_text: str, theirs: NameForm, their_text: str) -> Comparison:

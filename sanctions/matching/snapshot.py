@@ -1,69 +1,71 @@
-"""An index as bytes: numpy arrays and JSON, never pickled objects, stamped with the tables it was built with."""
+"""Arrays as one string of bytes that can be laid in a file and read in place, stamped with the tables it stands on."""
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Mapping
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sanctions.matching.candidates import Arrays, Pool
-from sanctions.matching.tables import Role
-from sanctions.matching.tokens import Token
+_MAGIC = b"CORDON-INDEX\n"
+_FORMAT = 2
+_ALIGNED = 64
+_HEADER_SIZE = 10  # digits
+_KINDS = frozenset(("|u1", "<u2", "<u4", "<i8", "|b1"))
 
-_FORMAT = 1
+Arrays = Mapping[str, NDArray[Any]]
 
 
 class SnapshotUnusable(ValueError):
     """Bytes that are no index, or one of another format or of other word tables: build it anew."""
 
 
-def pack(version: str, pools: Mapping[str, Pool], document: Mapping[str, Any]) -> bytes:
+def pack(version: str, arrays: Arrays) -> bytes:
     """Everything needed to answer, in one byte string; equal for equal content."""
-    arrays: dict[str, Any] = {}
-    words: dict[str, Any] = {}
-    for name, pool in pools.items():
-        for field in fields(Arrays):
-            arrays[f"{name}.{field.name}"] = getattr(pool.arrays, field.name)
-        words[name] = {
-            "tokens": [[t.text, t.word, t.role.value, t.weight, list(t.others)] for t in pool.tokens],
-            "forms": [sorted(form) for form in pool.forms],
-        }
-    text = json.dumps(
-        {"format": _FORMAT, "tables": version, "words": words, **document}, ensure_ascii=False, separators=(",", ":")
-    )
-    arrays["document"] = np.frombuffer(text.encode(), dtype=np.uint8)
-    held = io.BytesIO()
-    np.savez(held, **arrays)
-    return held.getvalue()
+    places: dict[str, tuple[str, int, int]] = {}
+    end = 0
+    for name, array in arrays.items():
+        places[name] = (array.dtype.newbyteorder("<").str, end, len(array))
+        end += -(-array.nbytes // _ALIGNED) * _ALIGNED
+    document = {"format": _FORMAT, "tables": version, "size": end, "arrays": places}
+    header = json.dumps(document, separators=(",", ":")).encode()
+    parts = [_MAGIC, f"{len(header):0{_HEADER_SIZE}}".encode(), header]
+    parts.append(b"\0" * (-sum(map(len, parts)) % _ALIGNED))
+    for array in arrays.values():
+        parts += [array.tobytes(), b"\0" * (-array.nbytes % _ALIGNED)]
+    return b"".join(parts)
 
 
-def unpack(raw: bytes, version: str, people: Sequence[str]) -> tuple[dict[str, Pool], dict[str, Any]]:
-    """The pools and the document of a packed index; `people` names the pools read as names of people."""
+def unpack(raw: bytes | memoryview, version: str) -> Arrays:
+    """The arrays, read in place; raises SnapshotUnusable where they cannot be used with these tables."""
     try:
-        with np.load(io.BytesIO(raw), allow_pickle=False) as stored:
-            document = json.loads(stored["document"].tobytes())
-            if document["format"] != _FORMAT or document["tables"] != version:
-                raise SnapshotUnusable(
-                    f"index of format {document['format']} with tables {document['tables']}; "
-                    f"this is format {_FORMAT} with tables {version}: build the index anew"
-                )
-            words: dict[str, Any] = document.pop("words")
-            pools = {
-                name: Pool(
-                    [Token(t[0], t[1], Role(t[2]), t[3], tuple(t[4])) for t in known["tokens"]],
-                    [frozenset(form) for form in known["forms"]],
-                    Arrays(**{field.name: stored[f"{name}.{field.name}"] for field in fields(Arrays)}),
-                    name in people,
-                )
-                for name, known in words.items()
-            }
-    except (BadZipFile, KeyError, ValueError, EOFError) as error:
-        if isinstance(error, SnapshotUnusable):
-            raise
+        header, start = _header(memoryview(raw))
+        known = header["format"], header["tables"]
+        if known == (_FORMAT, version):
+            return {name: _array(raw, kind, start + at, count) for name, (kind, at, count) in header["arrays"].items()}
+    except (KeyError, ValueError, TypeError) as error:
         raise SnapshotUnusable(f"these bytes are no stored index: {error}") from error
-    return pools, document
+    raise SnapshotUnusable(
+        f"index of format {known[0]} with tables {known[1]}; this is format {_FORMAT} with tables {version}: "
+        "build the index anew"
+    )
+
+
+def _header(raw: memoryview) -> tuple[dict[str, Any], int]:
+    begin = len(_MAGIC) + _HEADER_SIZE
+    if bytes(raw[: len(_MAGIC)]) != _MAGIC:
+        raise ValueError("they begin otherwise")
+    end = begin + int(bytes(raw[len(_MAGIC) : begin]))
+    header = json.loads(bytes(raw[begin:end]))
+    start = -(-end // _ALIGNED) * _ALIGNED
+    if len(raw) != start + header["size"]:
+        raise ValueError(f"{len(raw)} bytes where {start + header['size']} are told")
+    return header, start
+
+
+def _array(raw: bytes | memoryview, kind: str, start: int, count: int) -> NDArray[Any]:
+    if kind not in _KINDS:
+        raise ValueError(f"{kind} is no kind of number that is stored")
+    return np.frombuffer(raw, dtype=kind, count=count, offset=start) if count else np.zeros(0, dtype=kind)

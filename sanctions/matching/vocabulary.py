@@ -1,0 +1,223 @@
+"""The words of all listed names, numbered, and which of them a word of a question may stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanctions.matching.align import JOINED, SHORTEST_BEGINNING, likely_link
+from sanctions.matching.alike import SHORTEST_SOUND, consonants, sound
+from sanctions.matching.slips import slipped, spelt
+from sanctions.matching.tables import Role, Tables
+from sanctions.matching.texts import Texts
+from sanctions.matching.tokens import Token
+
+Ints = NDArray[np.int64]
+Codes = NDArray[np.int64]  # a listed word with how far it belongs: see `code`
+
+ROLES = tuple(Role)
+ROLE_NUMBERS = {role: number for number, role in enumerate(ROLES)}
+_SEPARATOR = "\x1f"
+_CACHED_TOKENS = 30_000
+_LIKENESS_BITS = 16
+_WHOLE = (1 << _LIKENESS_BITS) - 1
+_NOTHING: Codes = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class WordArrays:
+    """The numbers of a vocabulary, ready to be stored. Words behind the real ones are joined neighbours."""
+
+    word_start: NDArray[np.uint32]
+    word_letters: NDArray[np.uint8]
+    word_role: NDArray[np.uint8]
+    word_weight: NDArray[np.uint16]
+    key_hash: NDArray[np.uint32]
+    key_start: NDArray[np.uint32]
+    key_word: NDArray[np.uint32]
+
+
+def code(word: int, likeness: float, is_similar: bool) -> int:
+    """A listed word and how much it counts, in one number; the likeness is rounded up."""
+    return (word << _LIKENESS_BITS + 1) | (is_similar << _LIKENESS_BITS) | min(_WHOLE, int(likeness * _WHOLE) + 1)
+
+
+def decoded(codes: Codes) -> tuple[Ints, NDArray[np.float64], NDArray[np.bool_]]:
+    """Words, likenesses, and whether the two words are only similar."""
+    is_similar = (codes >> _LIKENESS_BITS) & 1 == 1
+    return codes >> _LIKENESS_BITS + 1, (codes & _WHOLE) / _WHOLE, is_similar
+
+
+class Vocabulary:
+    """Listed words of one reading, told apart by number."""
+
+    def __init__(self, arrays: WordArrays, tables: Tables, is_person: bool) -> None:
+        self.arrays = arrays
+        self._tables = tables
+        self._is_person = is_person
+        self._near = near_texts(tables)
+        self._texts = Texts(arrays.word_start, arrays.word_letters)
+        # Both only ever spare work: threads may share them, and lose an entry.
+        self._tokens: dict[int, Token] = {}
+        self._expanded: dict[Token, Codes] = {}
+
+    def __len__(self) -> int:
+        return len(self.arrays.word_weight)
+
+    def token(self, number: int) -> Token:
+        """One real word, put together again."""
+        known = self._tokens.get(number)
+        if known is None:
+            text, word, *others = self._texts[number].split(_SEPARATOR)
+            role = ROLES[self.arrays.word_role[number]]
+            known = Token(text, word, role, int(self.arrays.word_weight[number]), tuple(others))
+            if len(self._tokens) >= _CACHED_TOKENS:
+                self._tokens.clear()
+            self._tokens[number] = known
+        return known
+
+    def expand(self, tokens: Iterable[Token]) -> Mapping[Token, Codes]:
+        """The listed words each word may stand for."""
+        if len(self._expanded) >= _CACHED_TOKENS:
+            self._expanded = {}
+        known = self._expanded
+        new = list({token for token in tokens if token not in known})
+        known.update(self._looked_up(new))
+        return known
+
+    def spelt(self, spellings: Sequence[str]) -> list[tuple[int, int]]:
+        """The place of a spelling and the code of a listed word written exactly so, wherever there is one."""
+        places, words = self._keyed(np.arange(len(spellings)), spelt(spellings))
+        return [
+            (place, code(word, JOINED, False))
+            for place, word in zip(places.tolist(), words.tolist(), strict=True)
+            if self._is_spelt(word, spellings[place])
+        ]
+
+    def _is_spelt(self, word: int, spelling: str) -> bool:
+        if word >= len(self._texts):
+            return False
+        token = self.token(word)
+        return token.word == spelling or spelling in token.others
+
+    def _looked_up(self, new: list[Token]) -> dict[Token, Codes]:
+        owner, word = self._keyed(*asked_keys(new, self._is_person, self._near))
+        found: dict[int, list[int]] = {}
+        for pair in np.unique(owner * len(self) + word).tolist():
+            number, near = divmod(pair, len(self))
+            if belongs := self._belonging(new[number], near):
+                found.setdefault(number, []).append(belongs)
+        return {
+            token: np.array(found[number], dtype=np.int64) if number in found else _NOTHING
+            for number, token in enumerate(new)
+        }
+
+    def _belonging(self, token: Token, word: int) -> int:
+        if word >= len(self._texts):  # a joined word has no letters of its own; scoring looks at them again
+            return code(word, JOINED, False)
+        link = likely_link(token, self.token(word), self._is_person, self._tables)
+        return code(word, link[1], link[0] == "similar-word") if link else 0
+
+    def _keyed(self, owners: Ints, hashes: NDArray[np.uint32]) -> tuple[Ints, Ints]:
+        """Who asked and which listed word, wherever a hash is known."""
+        known, starts = self.arrays.key_hash, self.arrays.key_start
+        if not len(hashes) or not len(known):
+            return _NOTHING, _NOTHING
+        at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+        is_known = known[at] == hashes
+        at, owners = at[is_known], owners[is_known]
+        begins = starts[at].astype(np.int64)
+        counts = starts[at + 1] - begins
+        return np.repeat(owners, counts), self.arrays.key_word[ranges(begins, counts)].astype(np.int64)
+
+
+def ranges(starts: Ints, counts: Ints) -> Ints:
+    """All positions of many slices in one array."""
+    ends = np.cumsum(counts)
+    positions: Ints = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64)
+    positions += np.repeat(starts - (ends - counts), counts)
+    return positions
+
+
+def listed_keys(tokens: Sequence[Token], is_person: bool) -> tuple[Ints, NDArray[np.uint32]]:
+    """The place of each listed word and every number it is found by."""
+    beginnings = _no_beginnings if is_person else _beginnings_kept
+    return _hashed([([token.text], _words(token)) for token in tokens], _sounds(is_person), beginnings)
+
+
+def asked_keys(
+    tokens: Sequence[Token], is_person: bool, near: Mapping[str, Sequence[str]]
+) -> tuple[Ints, NDArray[np.uint32]]:
+    """The place of each word of a question and every number a listed word it could be linked to is found by."""
+    beginnings = _no_beginnings if is_person else _beginnings_asked
+    texts = [([token.text, *near.get(token.text, ())], _words(token)) for token in tokens]
+    return _hashed(texts, _sounds(is_person), beginnings)
+
+
+def _words(token: Token) -> tuple[str, ...]:
+    return () if token.role is Role.NUMBER else (token.word, *token.others)
+
+
+def _hashed(
+    tokens: Iterable[tuple[list[str], tuple[str, ...]]],
+    sounds: Callable[[str], list[str]],
+    beginnings: Callable[[str], list[str]],
+) -> tuple[Ints, NDArray[np.uint32]]:
+    owners: list[int] = []
+    spellings: list[str] = []
+    slip_owners: list[int] = []
+    slip_words: list[str] = []
+    for place, (texts, words) in enumerate(tokens):
+        found = [*texts, *words]
+        for word in words:
+            found += sounds(word)
+            found += beginnings(word)
+        spellings += found
+        owners += [place] * len(found)
+        slip_owners += [place] * len(words)
+        slip_words += words
+    places, slips = slipped(slip_words)
+    of_slips = np.array(slip_owners, dtype=np.int64)[places]
+    return np.concatenate([np.array(owners, dtype=np.int64), of_slips]), np.concatenate([spelt(spellings), slips])
+
+
+def _sounds(is_person: bool) -> Callable[[str], list[str]]:
+    return _person_sounds if is_person else _sound
+
+
+def _sound(word: str) -> list[str]:
+    return ["~" + sound(word)] if len(word) >= SHORTEST_SOUND else []
+
+
+def _person_sounds(word: str) -> list[str]:
+    left = consonants(word)
+    return [*_sound(word), f"^{word[0]}{left}"] if left else _sound(word)
+
+
+def _no_beginnings(_word: str) -> list[str]:
+    return []
+
+
+def _beginnings(word: str) -> list[str]:
+    """What a word may be shortened to."""
+    least = max(SHORTEST_BEGINNING, (len(word) + 1) // 2)
+    return [word[:end] for end in range(least, len(word))]
+
+
+def _beginnings_kept(word: str) -> list[str]:
+    return [f"|{beginning}" for beginning in _beginnings(word)]
+
+
+def _beginnings_asked(word: str) -> list[str]:
+    return [f"|{word}", *_beginnings(word)]
+
+
+def near_texts(tables: Tables) -> Mapping[str, Sequence[str]]:
+    """For each concept those that count in part."""
+    found: dict[str, list[str]] = {}
+    for one, other in sorted(tables.near_concepts):
+        found.setdefault(one, []).append(other)
+    return found
