@@ -137,5 +137,5 @@ def _pairs(suppliers: list[AsRead], revisions: frozenset[int], policy: MatchPoli
 
 
 def _hits(pairs: frozenset[Pair]) -> list[Hit]:
-    confirmed = Hit.objects.confirmed().select_related("case").order_by("pk")
+    confirmed = Hit.objects.confirmed().select_related("case", "supplier", "listed_entity").order_by("pk")
     return [hit for hit in confirmed if (hit.supplier_id, hit.listed_entity_id) in pairs]

@@ -40,12 +40,13 @@ TYPES_LISTINGS = (
 # Nobody may both run the system and decide in it: an administrator makes users and reads, and decides nothing.
 ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "officer": (*READS, "cases.propose_decision", "cases.assign_case"),
+        "officer": (*READS, "cases.propose_decision", "cases.assign_case", "sanctions.propose_policy"),
         "approver": (
             *READS,
             *READS_TRAIL,
             *("cases.propose_decision", "cases.assign_case", "cases.approve_decision"),
             "sanctions.change_listversion",
+            *("sanctions.propose_policy", "sanctions.activate_policy"),
         ),
         "data_entry": (*READS, *TYPES_SUPPLIERS, *TYPES_LISTINGS),
         "auditor": (*READS, *READS_TRAIL),

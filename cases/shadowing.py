@@ -28,15 +28,18 @@ from cases.reconciling import Finding, Pair
 from cases.subjects import AsRead
 from cases.worklist import Tally
 from sanctions import audit, policies, screening
-from sanctions.audit import Actor, Verb
+from sanctions.audit import SYSTEM, Actor, Verb
 from sanctions.matching.policy import MatchPolicy
 from sanctions.models import Policy, PolicyState
 
 Findings = Mapping[Pair, Finding]
 
 
-def begin(policy: Policy, *, by: User) -> ScreeningRun:
-    """Plan the run that measures a proposal; workers take it up when everything else is screened."""
+def begin(policy: Policy, *, by: User | None) -> ScreeningRun:
+    """Plan the run that measures a proposal; workers take it up when everything else is screened.
+
+    Without a person it is asked for at the machine itself.
+    """
     with transaction.atomic():
         planning.only_planner()
         proposal, standing = policies.begin_measuring(policy, by=by), Policy.objects.in_force()
@@ -51,12 +54,12 @@ def begin(policy: Policy, *, by: User) -> ScreeningRun:
         chunks = planning.ranges(Supplier.objects.active())
         planning.add_chunks(run, RunShape.SHADOW, chunks)
         detail = {"reason": run.reason, "policy": proposal.version, "against": standing.version, "chunks": len(chunks)}
-        audit.record(Verb.RUN_PLANNED, actor=Actor.of(by), obj=run, detail=detail)
+        audit.record(Verb.RUN_PLANNED, actor=Actor.of(by) if by else SYSTEM, obj=run, detail=detail)
     run.refresh_from_db()
     return run
 
 
-def stop(policy: Policy, *, by: User) -> ScreeningRun:
+def stop(policy: Policy, *, by: User | None) -> ScreeningRun:
     """End the run before it is done. What it found so far is dropped: half a comparison misleads."""
     with transaction.atomic():
         planning.only_planner()

@@ -115,6 +115,9 @@ def _with(standing: Policy, changes: Changes) -> dict[str, Any]:
 
 def _check(proposal: Policy) -> None:
     """Raises NotUsable for numbers out of bounds, a weight nobody knows, or tables that are not there."""
+    for name in THRESHOLDS:
+        if not isinstance(getattr(proposal, name), float | int):
+            raise NotUsable(f"{proposal}: {name} is {getattr(proposal, name)!r}, which is no number.")
     match_policy(proposal)
     if proposal.tables not in known_tables():
         raise NotUsable(f"There are no word tables {proposal.tables!r}; there are {', '.join(known_tables())}.")
@@ -134,9 +137,9 @@ def withdraw(policy: Policy, *, by: User, reason: str) -> Policy:
     return proposal
 
 
-def begin_measuring(policy: Policy, *, by: User) -> Policy:
+def begin_measuring(policy: Policy, *, by: User | None) -> Policy:
     """Mark a proposal as being measured, in the transaction that plans it; whoever plans it records that."""
-    _require(by, MAY_PROPOSE, MAY_ACTIVATE, to=f"measure {policy}")
+    _require_if_named(by, to=f"measure {policy}")
     proposal = _at(policy, *MEASURABLE)
     if other := Policy.objects.filter(state=PolicyState.MEASURING).first():
         raise AnotherIsMeasured(f"{other} is being measured: wait for it, or stop it first.")
@@ -146,13 +149,13 @@ def begin_measuring(policy: Policy, *, by: User) -> Policy:
     return proposal
 
 
-def stop_measuring(policy: Policy, *, by: User) -> Policy:
+def stop_measuring(policy: Policy, *, by: User | None) -> Policy:
     """Make it a mere proposal again, in the transaction that stops its run."""
-    _require(by, MAY_PROPOSE, MAY_ACTIVATE, to=f"stop measuring {policy}")
+    _require_if_named(by, to=f"stop measuring {policy}")
     proposal = _at(policy, PolicyState.MEASURING)
     proposal.state = PolicyState.PROPOSED
     proposal.save()
-    audit.record(Verb.POLICY_STOPPED, actor=Actor.of(by), obj=proposal)
+    audit.record(Verb.POLICY_STOPPED, actor=Actor.of(by) if by else SYSTEM, obj=proposal)
     return proposal
 
 
@@ -205,6 +208,12 @@ def _at(policy: Policy, *states: PolicyState) -> Policy:
 def _require(person: User, *permissions: str, to: str) -> None:
     if not any(person.has_perm(permission) for permission in permissions):
         raise NotPermitted(f"{person.get_username()} may not {to}: this user has no such right, or is switched off.")
+
+
+def _require_if_named(person: User | None, *, to: str) -> None:
+    """Whoever sits at the machine itself has no user, and measuring changes nothing."""
+    if person is not None:
+        _require(person, MAY_PROPOSE, MAY_ACTIVATE, to=to)
 
 
 def _said(reason: str, what: str) -> str:

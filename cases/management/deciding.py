@@ -27,7 +27,7 @@ class DecidingCommand(CordonCommand):
         parser.add_argument("--reason", required=True, metavar="TEXT")
 
     def answer(self, **options: Any) -> tuple[dict[str, Any], str, bool]:
-        version, person = _version(options["list"], options["version"]), _person(options["by"])
+        version, person = _version(options["list"], options["version"]), person_named(options["by"])
         try:
             decided = type(self).decide(version, by=person, reason=options["reason"])
         except LoadingError as error:
@@ -44,7 +44,8 @@ def _version(code: str, number: int) -> ListVersion:
         raise BadInput(f"{code} has no version {number}.") from error
 
 
-def _person(username: str) -> User:
+def person_named(username: str) -> User:
+    """The user a command names; raises BadInput where there is none."""
     try:
         return User.objects.get(username=username)
     except User.DoesNotExist as error:

@@ -250,6 +250,8 @@ def test_withdrawn_by_its_author_or_turned_down_by_another_it_is_put_away(suppli
         ({"possible": 0.9, "probable": 0.8}, "thresholds must rise"),
         ({"possible": 0.5}, "thresholds must rise from 0.7"),
         ({"strong": 1.2}, "thresholds must rise"),
+        ({"strong": "high"}, "strong is 'high', which is no number"),
+        ({"strong": float("nan")}, "thresholds must rise"),
         ({"tables": "1999.01"}, "no word tables '1999.01'"),
         ({"weights": {"no_such": 0.1}}, "unknown weight no_such"),
         ({"weights": {"other_words": -1}}, "without a sign"),

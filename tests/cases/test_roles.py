@@ -38,6 +38,9 @@ def test_syncing_again_takes_away_what_is_not_in_the_table() -> None:
     [
         ("officer", "cases.propose_decision", "cases.approve_decision"),
         ("officer", "cases.assign_case", "sanctions.change_listversion"),
+        ("officer", "sanctions.propose_policy", "sanctions.activate_policy"),
+        ("approver", "sanctions.activate_policy", "sanctions.change_policy"),
+        ("admin", "sanctions.view_policy", "sanctions.propose_policy"),
         ("approver", "cases.approve_decision", "auth.change_user"),
         ("approver", "sanctions.change_listversion", "sanctions.change_effectrule"),
         ("data_entry", "cases.add_supplier", "cases.propose_decision"),
