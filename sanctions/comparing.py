@@ -194,6 +194,7 @@ def _label(act: DesignationRecord) -> str:
 _OF_DESIGNATION = (
     "measure",
     "programme",
+    "legal_bases",
     "citations",
     "listed_on",
     "effective_on",

@@ -89,6 +89,8 @@ class Name:
     text: str
     kind: NameKind = NameKind.PRIMARY
     strength: Strength = Strength.STRONG
+    script: str = ""  # where the publisher names another than Latin: "Chinese Simplified"
+    language: str = ""  # the publisher's two-letter code, where it gives one
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class DesignationRecord:
 
     measure: Measure
     programme: str = ""
+    legal_bases: tuple[str, ...] = ()  # the law or order the act rests on, where the publisher names it
     citations: tuple[str, ...] = ()
     listed_on: date | None = None
     effective_on: date | None = None

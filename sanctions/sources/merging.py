@@ -41,9 +41,16 @@ def _together(first: ListedRecord, second: ListedRecord) -> ListedRecord:
         birth_dates=_both(first.birth_dates, second.birth_dates),
         birth_places=_both(first.birth_places, second.birth_places),
         nationalities=_both(first.nationalities, second.nationalities),
+        title=_joined(first.title, second.title),
+        remarks=_joined(first.remarks, second.remarks),
         details=tuple(sorted(_both(first.details, second.details))),
         links=_both(first.links, second.links),
     )
+
+
+def _joined(first: str, second: str) -> str:
+    """Both texts, where one does not hold the other."""
+    return first if fold(second) in fold(first) else "; ".join(filter(None, (first, second)))
 
 
 def _names(first: ListedRecord, second: ListedRecord) -> tuple[Name, ...]:

@@ -15,7 +15,15 @@ SAMPLES = {
     "us-bis-dpl": (("sample.txt",),),
     "us-dhs-uflpa": (("sample.html",),),
     "us-csl": (("sample.csv",), ("sample.json",)),
-    "us-ofac-sdn": (("sdn.csv", "add.csv", "alt.csv"), ("sdn.csv",)),
+    "us-ofac-sdn": (("sdn.csv", "add.csv", "alt.csv"), ("sdn.csv",), ("sdn.xml",)),
+    "us-ofac-cons": (
+        ("cons_prim.csv", "cons_add.csv", "cons_alt.csv", "cons_comments.csv"),
+        ("consolidated.xml",),
+        ("cons_enhanced.xml",),
+    ),
+    "un-sc": (("sample.xml",),),
+    "eu-fsf": (("sample.xml",),),
+    "ca-sema": (("sample.xml",),),
     "table": (("sample.csv",),),
     "house": (("sample.jsonl",),),
 }

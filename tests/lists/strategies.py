@@ -25,16 +25,28 @@ days = st.none() | st.dates()
 
 # What hurts a reader of comma-separated files: quotes, line ends, separators, marks, and bytes of no encoding.
 csv_text = st.text(st.sampled_from('ab,"\r\n;|\t é\x1a\ufeff\0'), max_size=200)
-any_bytes = st.binary(max_size=300) | csv_text.map(str.encode) | csv_text.map(lambda text: text.encode("utf-16"))
+# ... and a reader of XML: tags, references, declarations, and what must not be closed twice.
+_XML = """
+<a <a> </a> /> <sdnList> <sdnEntry> </sdnEntry> & &x; &#0; &#x1a; <!DOCTYPE <!ENTITY [ ]> <![CDATA[ ]]> <!-- -->
+<?xml?> <?xml-stylesheet?> text b='c' xmlns='d' xmlns:e='f' <e:a>
+"""
+xml_text = st.lists(st.sampled_from([*_XML.split(), " ", "\n"]), max_size=30).map("".join)
+any_bytes = (
+    st.binary(max_size=300)
+    | csv_text.map(str.encode)
+    | csv_text.map(lambda text: text.encode("utf-16"))
+    | xml_text.map(str.encode)
+)
 any_file = st.builds(SourceFile, st.just("anything"), any_bytes)
 
-names = st.builds(Name, words, st.sampled_from(NameKind), st.sampled_from(Strength))
+names = st.builds(Name, words, st.sampled_from(NameKind), st.sampled_from(Strength), script=texts, language=texts)
 addresses = st.builds(Address, texts, texts, texts, texts, texts)
 identifiers = st.builds(Identifier, words, words, texts)
 acts = st.builds(
     DesignationRecord,
     measure=st.sampled_from(Measure),
     programme=texts,
+    legal_bases=st.lists(words, max_size=2).map(tuple),
     citations=st.lists(words, max_size=3).map(tuple),
     listed_on=days,
     effective_on=days,
@@ -74,6 +86,8 @@ def damaged(draw: st.DrawFn, raw: bytes) -> bytes:
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, max(len(injured) - 1, 0)))
         length = draw(st.integers(1, 60))
-        with_what = draw(st.sampled_from([b"", b'"', b"\n", b",", b"\0", b"\xff", b"; ", bytes(injured[:length])]))
+        with_what = draw(
+            st.sampled_from([b"", b'"', b"\n", b",", b"<", b">", b"&", b"\0", b"\xff", b"; ", bytes(injured[:length])])
+        )
         injured[start : start + draw(st.integers(0, length))] = with_what
     return bytes(injured)

@@ -23,6 +23,12 @@ TABLE = sample("table", "sample.csv")[0].raw
 TYPED = sample("house", "sample.jsonl")[0].raw
 
 
+SDN_XML = sample("us-ofac-sdn", "sdn.xml")[0].raw
+CONS_XML, ENHANCED = (file.raw for file in sample("us-ofac-cons", "consolidated.xml", "cons_enhanced.xml"))
+CONS = {name.removesuffix(".csv"): sample("us-ofac-cons", name)[0].raw for name in SAMPLES["us-ofac-cons"][0]}
+UN, EU, CANADA = (sample(code, "sample.xml")[0].raw for code in ("un-sc", "eu-fsf", "ca-sema"))
+
+
 @pytest.mark.parametrize("code", SAMPLES)
 def test_a_source_states_of_its_samples_what_was_accepted(code: str) -> None:
     accepted = expected(code)
@@ -56,6 +62,13 @@ DAMAGED = {
     "a screening list": ("us-csl", damaged(csl=CSL)),
     "a screening list in JSON": ("us-csl", damaged(csl=JSON)),
     "an OFAC set": ("us-ofac-sdn", damaged(sdn=SDN, add=ADD, alt=ALT)),
+    "SDN.XML": ("us-ofac-sdn", damaged(sdn=SDN_XML)),
+    "OFAC's other set": ("us-ofac-cons", damaged(**CONS)),
+    "CONSOLIDATED.XML": ("us-ofac-cons", damaged(cons=CONS_XML)),
+    "OFAC's enhanced XML": ("us-ofac-cons", damaged(cons=ENHANCED)),
+    "the UN's list": ("un-sc", damaged(un=UN)),
+    "the EU's list": ("eu-fsf", damaged(eu=EU)),
+    "Canada's list": ("ca-sema", damaged(ca=CANADA)),
     "a web page": ("us-dhs-uflpa", damaged(page=UFLPA)),
     "denied persons": ("us-bis-dpl", damaged(dpl=DPL)),
     "a table": ("table", damaged(table=TABLE)),

@@ -96,7 +96,7 @@ def test_remarks_as_long_as_may_be_are_read_at_once(filler: str) -> None:
 
     [found] = ofac(SDN, comments).lists
 
-    assert found.rows_rejected <= 1
+    assert found.rows_rejected <= 2  # the entry and, with it, the row its remarks go on in
 
 
 @pytest.mark.parametrize("tenth", range(1, 10))
