@@ -1,15 +1,243 @@
-"""Where two parties say they are: how much two written addresses share."""
+"""Where two parties say they are: one address however it is written, one postcode, one box, one town."""
 
 from __future__ import annotations
 
-from sanctions.matching.text import clean, words
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
 
-_SHARE = 0.6
+from rapidfuzz import fuzz
+
+from sanctions.matching.text import HAN_RUN, clean, clip, pinyin, words
 
 
-def is_same_address(ours: str, theirs: str) -> bool:
-    """Whether most words of the shorter address, a number among them, stand in the other."""
-    mine, other = set(words(clean(ours))), set(words(clean(theirs)))
-    numbers = {word for word in mine & other if word[0].isdigit()}
-    least = min(len(mine), len(other))
-    return bool(numbers) and least >= 4 and len(mine & other) >= _SHARE * least
+class Nearness(StrEnum):
+    """What two addresses share, the nearest first."""
+
+    ADDRESS = "same-address"  # street and number
+    BOX = "same-po-box"  # lent to many companies, free zones above all
+    POSTCODE = "same-postcode"
+    CITY = "same-city"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The nearest two parties' addresses come to each other, and the two texts."""
+
+    nearness: Nearness
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One address taken apart; words are folded, transliterated and free of what every address has."""
+
+    streets: frozenset[str]
+    sides: frozenset[str]  # north, south, east, west, middle
+    numbers: frozenset[str]
+    boxes: frozenset[str]
+    postcodes: frozenset[str]
+    towns: frozenset[str]
+
+
+# The name stands before these ...
+_ROADS_AFTER = frozenset(
+    ("road", "rd", "street", "st", "lane", "ln", "drive", "dr", "way", "highway", "hwy", "avenue", "ave", "av", "lu",
+     "jie", "dajie", "dadao", "xiang", "boulevard", "blvd", "square", "sq", "place", "court", "alley", "crescent",
+     "prospekt", "prospect", "pr", "ulitsa", "ul", "pereulok", "per", "shosse", "sh", "caddesi", "cad", "sokak", "sok",
+     "ro", "gil", "dori", "utca", "ut", "marg", "nagar", "straat", "laan", "gatan", "vej")
+)  # fmt: skip
+# ... and behind these.
+_ROADS_BEFORE = frozenset(
+    ("rue", "via", "calle", "avenida", "rua", "jalan", "jl", "ul", "ulitsa", "ulica", "prospekt", "pr", "shosse",
+     "boulevard", "avenue", "av", "carrera", "cra", "cl", "plaza", "piazza", "viale", "corso", "strada", "sheikh",
+     "khiaban", "khiyaban", "soi", "duong", "pereulok", "per", "naberezhnaya", "nab", "ploshchad", "pl")
+)  # fmt: skip
+_ROADS = _ROADS_AFTER | _ROADS_BEFORE
+_ROAD_ENDING = re.compile(
+    r"(?P<name>[a-z]{3,}?)(?:strasse|str|gasse|weg|platz|allee|ring|straat|laan|gatan|vagen|gade)"
+)
+_SIDES = {"n": "north", "s": "south", "e": "east", "w": "west"} | {
+    side: side for side in ("north", "south", "east", "west", "middle")
+}
+_PINYIN_SIDES = {"bei": "north", "nan": "south", "dong": "east", "xi": "west", "zhong": "middle", "central": "middle"}
+_NUMBERS = {
+    "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7",
+    "eighth": "8", "ninth": "9", "tenth": "10",
+}  # fmt: skip
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|ya|ja|oy|y)")
+# What stands in a building, with its own number before or behind it: not what a street is known by.
+_INSIDE = frozenset(
+    ("room", "rm", "floor", "fl", "flr", "f", "suite", "ste", "unit", "building", "bldg", "block", "blk", "tower",
+     "flat", "apt", "apartment", "level", "office", "of", "entrance", "kv", "kom", "pom", "korp", "korpus", "stroenie",
+     "str", "litera", "etazh", "piso", "oficina", "etage", "warehouse", "shop", "workshop", "phase", "plot", "dong",
+     "ceng", "lou", "shi", "zuo", "dun")
+)  # fmt: skip
+_EVERYWHERE = frozenset(
+    ("no", "nr", "num", "number", "hao", "house", "dom", "d", "the", "of", "and", "de", "la", "le", "du", "del", "los",
+     "city", "district", "province", "county", "municipality", "town", "township", "village", "state", "region",
+     "oblast", "obl", "krai", "kray", "respublika", "republic", "autonomous", "area", "zone", "prefecture", "gorod",
+     "g", "qu", "xian", "zhen", "sheng", "po", "box", "postal", "code", "zip", "postcode", "pob", "saint", "co", "attn",
+     "near", "opposite", "behind", "next", "to", "at", "in", "china", "prc", "russia", "russian", "federation", "iran",
+     "united", "arab", "emirates", "uae", "usa", "kong", "hong", "germany", "turkey", "india", "pakistan", "syria")
+)  # fmt: skip
+_PROVINCES = frozenset(
+    ("anhui", "fujian", "gansu", "guangdong", "guangxi", "guizhou", "hainan", "hebei", "heilongjiang", "henan", "hubei",
+     "hunan", "jiangsu", "jiangxi", "jilin", "liaoning", "ningxia", "qinghai", "shaanxi", "shandong", "shanxi",
+     "sichuan", "xinjiang", "yunnan", "zhejiang", "xizang", "tibet", "neimenggu", "mongolia")
+)  # fmt: skip
+_HAN_PARTS = {
+    "省": " province, ", "自治区": " province, ", "市": " city, ", "区": " district, ", "區": " district, ",
+    "县": " county, ", "縣": " county, ", "镇": " town, ", "大道": " avenue ", "大街": " street ", "路": " road ",
+    "街": " street ", "道": " road ", "巷": " lane ", "号": ", ", "號": ", ", "楼": " floor, ", "樓": " floor, ",
+    "层": " floor, ", "室": " room, ", "栋": " building, ", "幢": " building, ", "座": " building, ",
+    "信箱": " po box ", "邮政": " ",
+}  # fmt: skip
+_HAN_SIDES = {"东": " east ", "東": " east ", "西": " west ", "南": " south ", "北": " north ", "中": " middle "}
+_HAN_SIDE = re.compile(r"[东東西南北中](?=路|街|大街|大道)")
+_HAN_PART = re.compile("|".join(sorted(_HAN_PARTS, key=len, reverse=True)))
+_SEGMENT = re.compile(r"[,;\n、，；()]+")
+_BOX = re.compile(
+    r"\b(?:p\.?\s*o\.?\s*b(?:ox)?|post(?:al)?\s*box|postfach|apartado|a/ya|a\.ya\.)\.?\s*(?:no\.?|#|:)?\s*(\d[\w-]*)"
+)
+_POSTCODE = re.compile(
+    r"\b(?:\d{5,6}|\d{3}-\d{4}|\d{5}-\d{4}|[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|\d{4}\s?[a-z]{2})\b"
+    r"(?!\s+\w+\s+(?:road|rd|street|st|ave|avenue)\b)"  # an American house number
+)
+_RANGE = re.compile(r"(?<=\d)\s*[-/–]\s*(?=\d)")
+_SHORTEST_NAME = 4
+_ALIKE = 88
+
+
+def nearest(ours: Iterable[str], theirs: Iterable[str]) -> Meeting | None:
+    """The nearest any two of the addresses come to each other; None where they share nothing."""
+    mine = [(text, _taken_apart(text)) for text in ours]
+    others = [(text, _taken_apart(text)) for text in theirs] if mine else []
+    found = [(near, our, their) for our, one in mine for their, other in others if (near := _near(one, other))]
+    order = list(Nearness)
+    best = min(found, key=lambda one: order.index(one[0]), default=None)
+    return Meeting(*best) if best else None
+
+
+def _near(ours: _Place, theirs: _Place) -> Nearness | None:
+    is_one_postcode = bool(ours.postcodes & theirs.postcodes)
+    is_one_town = is_one_postcode or bool(ours.towns & theirs.towns)
+    is_apart = not is_one_town and bool(ours.towns and theirs.towns)
+    if ours.numbers & theirs.numbers and not is_apart and _is_one_street(ours, theirs):
+        return Nearness.ADDRESS
+    if ours.boxes & theirs.boxes and is_one_town:
+        return Nearness.BOX
+    if is_one_postcode:
+        return Nearness.POSTCODE
+    return Nearness.CITY if is_one_town else None
+
+
+def _is_one_street(ours: _Place, theirs: _Place) -> bool:
+    if ours.sides and theirs.sides and not ours.sides & theirs.sides:
+        return False
+    return any(_is_one_name(one, other) for one in ours.streets for other in theirs.streets)
+
+
+def _is_one_name(one: str, other: str) -> bool:
+    """Written apart or joined, with the district in front, or with a slip."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _SHORTEST_NAME and (long.endswith(short) or fuzz.ratio(short, long) >= _ALIKE)
+
+
+def _taken_apart(text: str) -> _Place:
+    plain = clean(_without_han(clip(text)))
+    boxes = frozenset(_BOX.findall(plain))
+    plain = _BOX.sub(" ", plain)
+    postcodes = [found[0] for found in _POSTCODE.finditer(plain)]
+    plain = _RANGE.sub(" ", _POSTCODE.sub(" ", plain))
+    segments = [_told_sides([_word(word) for word in words(part)]) for part in _SEGMENT.split(plain)]
+    kept = [segment for segment in map(_outside, segments) if segment]
+    streets, numbers, towns = [], [], []
+    for place, segment in enumerate(kept):
+        numbers += [word for word in segment if word[0].isdigit()]
+        names = list(_streets(segment)) or list(_unmarked(segment, kept, place))
+        streets += names
+        if not names:
+            towns += [word for word in segment if _is_town(word)]
+            towns.append("".join(word for word in segment if _is_town(word)))
+    return _Place(
+        frozenset(streets),
+        frozenset(_SIDES[word] for segment in kept if _ROADS & set(segment) for word in segment if word in _SIDES),
+        frozenset(numbers),
+        boxes,
+        frozenset("".join(c for c in code if c.isalnum()) for code in postcodes),
+        frozenset(town for town in towns if len(town) >= _SHORTEST_NAME),
+    )
+
+
+def _without_han(text: str) -> str:
+    """Han addresses with their parts set apart and in English, the names by their sound."""
+    if not HAN_RUN.search(text):
+        return text
+    text = _HAN_SIDE.sub(lambda found: _HAN_SIDES[found[0]], text)
+    text = _HAN_PART.sub(lambda found: _HAN_PARTS[found[0]], text)
+    return HAN_RUN.sub(lambda found: f" {pinyin(found[0])} ", text)
+
+
+def _word(word: str) -> str:
+    ordinal = _ORDINAL.fullmatch(word)
+    return ordinal[1] if ordinal else _NUMBERS.get(word, word)
+
+
+def _told_sides(segment: list[str]) -> list[str]:
+    """A side in pinyin is one only right before the word for a road: "Yan'an Bei Lu", and not "Zhong Hua Lu"."""
+    before_road = {word for word, near in pairwise(segment) if near in _ROADS}
+    return [_PINYIN_SIDES.get(word, word) if word in before_road else word for word in segment]
+
+
+def _outside(segment: list[str]) -> list[str]:
+    """The words of a segment without rooms, floors and buildings and their numbers."""
+    kept: list[str] = []
+    skip_next = False
+    for word in segment:
+        is_short = len(word) == 1 or word[0].isdigit()
+        if word in _INSIDE and not (word == "dong" and skip_next):
+            if kept and kept[-1][0].isdigit() and not (set(kept) & _ROADS):
+                kept.pop()
+            skip_next = True
+        elif skip_next and is_short:
+            skip_next = False
+        else:
+            kept.append(word)
+            skip_next = False
+    return kept
+
+
+def _streets(segment: list[str]) -> Iterator[str]:
+    """Names beside a word for a road, the roads of every language both ways round."""
+    for place, word in enumerate(segment):
+        if word in _ROADS_AFTER and (name := _name(segment[:place])):
+            yield name
+        if word in _ROADS_BEFORE and (name := _name(segment[place + 1 :])):
+            yield name
+        if word not in _ROADS and (ending := _ROAD_ENDING.fullmatch(word)):
+            yield _name([*segment[:place], ending["name"]])
+
+
+def _unmarked(segment: list[str], segments: list[list[str]], place: int) -> Iterator[str]:
+    """A name with a house number and no word for a road: "Broadway 12"."""
+    has_number = any(word[0].isdigit() for word in segment)
+    is_alone = not any(_ROADS & set(other) for other in segments)
+    if has_number and is_alone and (name := _name([word for word in segment if not word[0].isdigit()])):
+        yield name
+
+
+def _name(parts: list[str]) -> str:
+    """The words of a street's name run together; a number only where it is all there is."""
+    telling = [word for word in parts if word not in _EVERYWHERE and word not in _SIDES and word not in _ROADS]
+    letters = "".join(word for word in telling if not word[0].isdigit())
+    return letters or "".join(telling[-1:])
+
+
+def _is_town(word: str) -> bool:
+    return not (word[0].isdigit() or word in _EVERYWHERE or word in _PROVINCES or word in _ROADS or word in _SIDES)

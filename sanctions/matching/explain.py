@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sanctions.matching.addresses import is_same_address
+from sanctions.matching.addresses import Nearness, nearest
 from sanctions.matching.against import CHINAS
-from sanctions.matching.identifiers import shared_identifiers
+from sanctions.matching.identifiers import Verdict, compare_identifiers
 from sanctions.matching.points import FULL, Point
 from sanctions.matching.score import Comparison
 from sanctions.matching.scorecard import Scorecard
@@ -188,17 +188,41 @@ def _spelt(name: NameForm) -> str:
 
 
 def _beside(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Point]:
-    for ours, theirs in shared_identifiers(subject.identifiers, listed.identifiers):
-        yield Point("same-identifier", 0, f"{ours.scheme} {ours.value}", f"{theirs.scheme} {theirs.value}")
-        break
+    left = _points(card.same_address)  # what agrees beside the names adds no more than this together
+    for point in (*_addresses(subject, listed, card), *_numbers(subject, listed, card)):
+        gain = min(point.points, left)
+        left -= max(gain, 0)
+        yield replace(point, points=gain)
     yield from _country(subject.countries, listed.countries, card)
     if _kinds_differ(subject.kind, listed.kind):
         yield Point("other-kind", -_points(card.other_kind), subject.kind, listed.kind)
-    for our_address in subject.addresses:
-        for their_address in listed.addresses:
-            if is_same_address(our_address, their_address):
-                yield Point("same-address", _points(card.same_address), our_address, their_address)
-                return
+
+
+def _addresses(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Point]:
+    """An address lifts a name that is near already; alone it is nobody's."""
+    found = nearest(subject.addresses, listed.addresses)
+    if found:
+        worth = {
+            Nearness.ADDRESS: card.same_address,
+            Nearness.BOX: card.same_po_box,
+            Nearness.POSTCODE: card.same_postcode,
+            Nearness.CITY: 0.0,
+        }
+        yield Point(found.nearness, _points(worth[found.nearness]), found.ours, found.theirs)
+
+
+def _numbers(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Point]:
+    """The same number is the same party, whatever the names; its points are what is missing to a full score."""
+    found = compare_identifiers(subject.identifiers, listed.identifiers, subject.countries, listed.countries)
+    if found:
+        worth = {
+            Verdict.SAME: 0.0,
+            Verdict.UNCHECKED: card.unchecked_identifier,
+            Verdict.CONTACT: card.same_contact,
+            Verdict.OTHER: -card.other_identifier,
+        }
+        ours, theirs = (f"{one.scheme} {one.value}" for one in (found.ours, found.theirs))
+        yield Point(found.verdict, _points(worth[found.verdict]), ours, theirs)
 
 
 def _country(ours: tuple[str, ...], theirs: tuple[str, ...], card: Scorecard) -> Iterable[Point]:

@@ -62,7 +62,12 @@ class Scorecard:
     # What stands beside the names.
     other_country: float = _weight(0.02)
     other_kind: float = _weight(0.06)
-    same_address: float = _weight(0.03, most=MOST_GAIN)  # gain
+    same_address: float = _weight(0.03, most=MOST_GAIN)  # gain, and cap of all gains of this part together
+    same_postcode: float = _weight(0.01, most=MOST_GAIN)  # gain
+    same_po_box: float = _weight(0.01, most=MOST_GAIN)  # gain
+    unchecked_identifier: float = _weight(0.02, most=MOST_GAIN)  # gain: the same number, not shown to be right
+    same_contact: float = _weight(0.02, most=MOST_GAIN)  # gain: the same telephone, mail address or bank
+    other_identifier: float = _weight(0.04)  # a number of which one party has only one, and theirs is another
 
     def __post_init__(self) -> None:
         for weight in fields(self):

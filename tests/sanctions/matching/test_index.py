@@ -182,7 +182,7 @@ def test_a_listed_name_inside_a_longer_one_is_a_possible_affiliate(best: Asking)
     assert "possible-affiliate" in {reason.rule for reason in found.reasons}
 
 
-USCC = Identifier("uscc", "91330000713250000X", "CN")
+USCC = Identifier("uscc", "91330000MA27U0000N", "CN")
 
 
 def test_the_same_identifier_is_a_match_whatever_the_names(best: Asking):
