@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sanctions.catalogue import LISTS, list_facts
+from sanctions.comparing import fold
 from sanctions.countries import country_code
 from sanctions.reading import FileRejected, Row, RowRejected, csv_rows, decoded
 from sanctions.records import (
@@ -20,6 +22,7 @@ from sanctions.records import (
     RowError,
     Source,
     SourceFile,
+    Strength,
 )
 from sanctions.sources.merging import merged
 from sanctions.sources.plausible import plausible
@@ -47,7 +50,8 @@ COLUMNS = (
     "remarks",
     "source",
 )
-OPTIONAL = ("divest_by", "birth_dates", "nationalities", "title")  # only some lists state them
+# Only some lists state them. A footnote here is what the entry's own text adds, such as "and its subsidiaries".
+OPTIONAL = ("divest_by", "birth_dates", "nationalities", "title", "weak_aliases", "footnotes")
 SEPARATOR = " | "
 
 
@@ -71,11 +75,32 @@ def parse(files: tuple[SourceFile, ...]) -> Parsed:
 def _parsed(records: dict[str, list[ListedRecord]], errors: list[tuple[str, RowError]]) -> Parsed:
     lists = []
     for code in (code for code in records if code in LISTS):
-        kept, warnings = merged(records[code])
+        parties, repeated = _one_per_party(records[code])
+        kept, warnings = merged(parties)
         rejected = sum(1 for named, _ in errors if named == code)
-        lists.append(ParsedList(code, kept, len(records[code]), rejected, warnings))
+        lists.append(ParsedList(code, kept, len(records[code]), rejected, (*repeated, *warnings)))
     unplaced = sum(1 for code, _ in errors if code not in LISTS)
     return Parsed(tuple(lists), tuple(error for _, error in errors), rows_unplaced=unplaced)
+
+
+def _one_per_party(records: Iterable[ListedRecord]) -> tuple[tuple[ListedRecord, ...], tuple[str, ...]]:
+    """Rows that state the same party in every column are one entry: each row is one act against it."""
+    kept: dict[str, ListedRecord] = {}
+    repeated: list[str] = []
+    for record in records:
+        party = fold(repr(replace(record, designations=(), remarks="", links=(), place="")))
+        first = kept.setdefault(party, record)
+        if first is record:
+            continue
+        if set(record.designations) <= set(first.designations):
+            repeated.append(f"{record.place}: {record.primary_name} stands here again with the same act")
+        kept[party] = replace(
+            first,
+            designations=tuple(dict.fromkeys((*first.designations, *record.designations))),
+            remarks="; ".join(dict.fromkeys(text for text in (first.remarks, record.remarks) if text)),
+            links=tuple(dict.fromkeys((*first.links, *record.links))),
+        )
+    return tuple(kept.values()), tuple(repeated)
 
 
 def _record(row: Row) -> ListedRecord:
@@ -121,10 +146,14 @@ def _kind(text: str) -> Kind:
 
 def _names(row: Row) -> tuple[Name, ...]:
     name = squeezed(row.take("name"))
-    others = ((NameKind.AKA, _several(row, "aliases")), (NameKind.FKA, _several(row, "former_names")))
+    others = (
+        *(Name(text, NameKind.AKA) for text in _several(row, "aliases")),
+        *(Name(text, NameKind.FKA) for text in _several(row, "former_names")),
+        *(Name(text, NameKind.AKA, Strength.WEAK) for text in _several(row, "weak_aliases")),
+    )
     if not name:
         raise RowRejected("empty-name", "an entry without a name")
-    return each_once((Name(name), *(Name(text, kind) for kind, texts in others for text in texts)))
+    return each_once((Name(name), *others))
 
 
 def _country(text: str) -> str:
@@ -164,7 +193,7 @@ def _designation(row: Row, code: str) -> DesignationRecord:
         licence_requirement=requirement,
         licence_policy=policy,
         licence_policy_class=licence_policy_class(policy),
-        footnotes=footnotes(requirement),
+        footnotes=(*footnotes(requirement), *_several(row, "footnotes")),
         source_url=source if source.startswith(("https://", "http://")) and SEPARATOR not in source else "",
     )
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from sanctions.canonical import canonical
 from sanctions.reading import count_records
-from sanctions.records import Parsed, SourceFile
+from sanctions.records import Name, NameKind, Parsed, SourceFile, Strength
 from sanctions.sources import source
+from sanctions.sources.table import COLUMNS, OPTIONAL
 from tests.lists.questions import refusal, rows_told
 from tests.lists.statement import sample
 
@@ -54,3 +58,45 @@ def test_typed_entries_read_back_as_they_were_written() -> None:
 
 def test_a_file_without_typed_entries_is_refused() -> None:
     assert refusal(lambda: house(b"\n \n")).code == "empty-file"
+
+
+def rows(*changes: dict[str, str]) -> Parsed:
+    """A table of one company, once for each change of its columns."""
+    columns = (*COLUMNS, *OPTIONAL)
+    plain = {"list": "us-cbp-wro", "name": "Yunnan Machinery", "country": "CN", "listed_on": "1991-11-14"}
+    written = io.StringIO()
+    writer = csv.DictWriter(written, columns, restval="")
+    writer.writeheader()
+    writer.writerows(plain | change for change in changes)
+    return table(written.getvalue())
+
+
+def test_rows_that_state_the_same_party_are_one_entry_with_several_acts() -> None:
+    parsed = rows({"programme": "Withhold release order"}, {"programme": "Finding", "name": "YUNNAN  machinery"})
+
+    [found] = parsed.lists
+    [entry] = found.records
+    assert [act.programme for act in entry.designations] == ["Withhold release order", "Finding"]
+    assert (found.rows_read, found.warnings) == (2, ())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"country": "TW"}, {"aliases": "Yunnan 1st Prison"}, {"addresses": "Kunming"}, {"kind": "company"}],
+)
+def test_rows_that_differ_in_the_party_are_two_entries(other: dict[str, str]) -> None:
+    assert len(rows({}, {"programme": "Finding", **other}).lists[0].records) == 2
+
+
+def test_a_row_that_says_the_same_again_is_warned_of() -> None:
+    [found] = rows({}, {}).lists
+
+    assert len(found.records) == 1
+    assert "stands here again" in found.warnings[0]
+
+
+def test_a_table_may_state_weak_aliases_and_footnotes() -> None:
+    [entry] = rows({"weak_aliases": "YM", "footnotes": "and its subsidiaries"}).lists[0].records
+
+    assert entry.names[1] == Name("YM", NameKind.AKA, Strength.WEAK)
+    assert entry.designations[0].footnotes == ("and its subsidiaries",)
