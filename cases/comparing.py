@@ -144,12 +144,21 @@ def _countries(supplier: Supplier, record: ListedRecord, reasons: Mapping[str, R
     return Row("Country", _values(supplier.country), tuple(Value(code) for code in theirs), verdict, why)
 
 
+_NEAR = {
+    "same-po-box": "One post box; many companies share one",
+    "same-postcode": "One postcode, another door",
+    "same-city": "One town, another door",
+}
+
+
 def _addresses(supplier: Supplier, record: ListedRecord, reasons: Mapping[str, Reason]) -> Row:
     ours = ", ".join(part for part in (supplier.address, supplier.city, supplier.region) if part)
     sites = tuple(Value(site.text, "site") for site in supplier.sites.all())
     theirs = tuple(Value(text) for text in map(_address_line, record.addresses) if text)
     if "same-address" in reasons:
         verdict, why = Verdict.AGREE, "Number and street agree"
+    elif near := next((word for rule, word in _NEAR.items() if rule in reasons), ""):
+        verdict, why = Verdict.PARTLY, near
     elif not ((ours or sites) and theirs):
         verdict, why = Verdict.MISSING, "The entry gives none" if not theirs else "We hold none"
     else:
@@ -163,6 +172,10 @@ def _identifiers(supplier: Supplier, record: ListedRecord, reasons: Mapping[str,
     schemes = {value.note.casefold() for value in ours} & {value.note.casefold() for value in theirs}
     if "same-identifier" in reasons:
         verdict, why = Verdict.AGREE, "The same number settles it alone"
+    elif "same-identifier-unchecked" in reasons:
+        verdict, why = Verdict.PARTLY, "The same number, not proven: look it up in the register"
+    elif "same-contact" in reasons:
+        verdict, why = Verdict.PARTLY, "The same telephone, mail or bank; agents and affiliates share them"
     elif schemes:
         verdict, why = Verdict.CONFLICT, f"Different {', '.join(sorted(schemes))}"
     elif ours or theirs:

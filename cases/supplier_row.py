@@ -57,7 +57,7 @@ _LONGEST = {
 }
 # Where the order says nothing, one order: the same words turned round are no change.
 _ORDER: Mapping[str, Callable[[str], Any]] = {"dealings": tuple(Dealing).index, "acting_entity": str}
-_IDENTIFIER = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,59}): ?(\S.{0,299})")
+_IDENTIFIER = re.compile(r"([^\W\d_][^:：]{0,59}?) ?[:：] ?(\S.{0,299})")  # the scheme as its authority writes it
 _SHARE = re.compile(r"(.+?) ?\( ?([0-9]{1,3}(?:[.,][0-9]{1,3})?) ?% ?\)")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 

@@ -169,10 +169,16 @@ SCORE_RULES: Mapping[str, str] = MappingProxyType(
         "short-name": "Short name",
         "possible-affiliate": "Listed name inside a longer one",
         "same-identifier": "Same number",
+        "same-identifier-unchecked": "Same number, not proven",
+        "same-contact": "Same telephone, mail or bank",
+        "other-identifier": "Another number",
         "same-country": "Same country",
         "country-differs": "Other country",
         "other-kind": "Other kind of party",
         "same-address": "Same address",
+        "same-po-box": "Same post box",
+        "same-postcode": "Same postcode",
+        "same-city": "Same town",
     }
 )
 

@@ -86,8 +86,9 @@ def compare_identifiers(
     """The weightiest thing the numbers of two parties say; the countries are those of the parties."""
     if not (ours and theirs):
         return None
-    mine, others = _all(ours), _all(theirs)
-    at = frozenset(our_countries) & frozenset(their_countries)
+    at_ours, at_theirs = frozenset(our_countries), frozenset(their_countries)
+    mine, others = _all(ours, at_ours), _all(theirs, at_theirs)
+    at = at_ours & at_theirs
     found = {_verdict(one, other, bool(at)): (one, other) for one in mine[::-1] for other in others[::-1]}
     for verdict in Verdict:
         if verdict in found:
@@ -96,8 +97,9 @@ def compare_identifiers(
     return None
 
 
-def _all(identifiers: Iterable[Identifier]) -> list[_Number]:
-    return [number for identifier in identifiers if (number := _read(identifier))]
+def _all(identifiers: Iterable[Identifier], countries: frozenset[str]) -> list[_Number]:
+    home = next(iter(countries)) if len(countries) == 1 else ""
+    return [number for identifier in identifiers if (number := _read(identifier, home))]
 
 
 def _verdict(ours: _Number, theirs: _Number, is_one_country: bool) -> Verdict | None:
@@ -123,7 +125,8 @@ def _countries_agree(ours: str, theirs: str) -> bool:
     return not (ours and theirs) or ours == theirs or {ours, theirs} <= _CHINAS
 
 
-def _read(identifier: Identifier) -> _Number | None:
+def _read(identifier: Identifier, home: str = "") -> _Number | None:
+    """`home` is where the party is: good enough to see that a number is right, and not to call it wrong."""
     scheme = scheme_of(identifier.scheme)
     value = _normal(identifier.value)
     if scheme.name in TELLS_NOBODY or _is_placeholder(scheme.name, value):
@@ -135,7 +138,9 @@ def _read(identifier: Identifier) -> _Number | None:
     prefixed = _PREFIXED.fullmatch(value) if is_register else None
     if name == "vat" and prefixed and not country:
         country = prefixed["country"]
-    check, rule = check_digits(name, country, value, is_register=is_register)
+    check, rule = check_digits(name, country or home, value, is_register=is_register)
+    if check is Check.FAILED and name not in WORLDWIDE and not country:
+        check = Check.NONE
     keys = _register_keys(name, country, value) if is_register else {(name, value)}
     return _Number(identifier, name, country, check, rule, value, frozenset(keys))
 

@@ -17,6 +17,14 @@ WELL_READ = [
         "LEI:5299007NWA7ZHICQJL71 | uscc: 91330000",
         (("lei", "5299007NWA7ZHICQJL71"), ("uscc", "91330000")),
     ),
+    (
+        "identifiers",
+        "Tax ID No.: 7707083893 | 统一社会信用代码：91330000MA27U0000N",
+        (
+            ("tax id no.", "7707083893"),
+            ("统一社会信用代码", "91330000MA27U0000N"),
+        ),
+    ),
     ("owners", "Holding AG (40%) | Plain & Sons", (("Holding AG", "40"), ("Plain & Sons", ""))),
     ("owners", "Holding (Asia) Ltd (33,333 %)", (("Holding (Asia) Ltd", "33.333"),)),
     ("owners", "Holding AG (12.50%)", (("Holding AG", "12.5"),)),

@@ -127,6 +127,18 @@ def test_a_short_number_is_trusted_where_both_parties_are_in_one_country():
     assert found is not None and found.verdict.value == "same-identifier"
 
 
+def test_the_country_of_a_party_tells_which_check_digits_its_number_has():
+    found = compare_identifiers([number("tax:7707083893")], [number("tax:7736050003")], ("RU",), ("RU",))
+
+    assert found is not None and found.verdict.value == "other-identifier"
+
+
+def test_the_country_of_a_party_never_makes_its_number_wrong():
+    found = compare_identifiers([number("tax:770708389412")], [number("tax:770708389412")], ("RU",), ("RU",))
+
+    assert found is not None and found.verdict.value == "same-identifier"
+
+
 def test_the_weightiest_pair_speaks_for_all():
     ours = [number("inn:7707083893"), number("phone:74951234567"), number("lei:5493001KJTIIGC8Y1R12")]
     theirs = [number("phone:74951234567"), number("tax:7736050003 / RU"), number("lei:5493001KJTIIGC8Y1R12")]
