@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
+from sanctions.matching.persons import is_patronymic
 from sanctions.matching.points import FULL, Left, Point
 from sanctions.matching.scorecard import Scorecard
 from sanctions.matching.tables import Place, Role, Tables
@@ -26,6 +27,8 @@ def against(
 ) -> Iterator[Point]:
     """Every finding, with its cost and the words it comes from; `countries` are those of the listed entry."""
     yield from _other_words(ours, theirs, card)
+    if ours.name.is_person:
+        yield from _other_initials(ours, theirs, card)
     yield from _other_trades(ours, theirs, card, telling)
     is_unmatched = bool(ours.of(Role.IDENTITY)) != bool(theirs.of(Role.IDENTITY))
     if telling is Telling.SLIP or (telling is Telling.NOTHING and is_unmatched):
@@ -46,6 +49,22 @@ def _other_words(ours: Left, theirs: Left, card: Scorecard) -> Iterator[Point]:
         cost = card.person_other_words if ours.name.is_person else card.other_words
         part = min(ours.part(mine), theirs.part(other))
         yield _cost("other-words", cost * part, ours.words(mine), theirs.words(other))
+
+
+def _other_initials(ours: Left, theirs: Left, card: Scorecard) -> Iterator[Point]:
+    """Two initials, or two fathers, that differ are two people even where all the rest is one name."""
+    mine, other = ours.words(ours.places).split(), theirs.words(theirs.places).split()
+    for rule, cost, tells in (
+        ("other-initial", card.other_initial, _is_initial),
+        ("other-father", card.other_father, is_patronymic),
+    ):
+        found = list(filter(tells, mine)), list(filter(tells, other))
+        if all(found):
+            yield _cost(rule, cost, " ".join(found[0]), " ".join(found[1]))
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1
 
 
 def _other_trades(ours: Left, theirs: Left, card: Scorecard, telling: Telling) -> Iterator[Point]:
@@ -103,15 +122,7 @@ def _lies_in(place: Place, countries: frozenset[str]) -> bool:
 
 
 def _is_around(one: str, other: str, tables: Tables) -> bool:
-    return other in _around(one, tables) or one in _around(other, tables)
-
-
-def _around(place: str, tables: Tables) -> set[str]:
-    found = set()
-    while place:
-        found.add(place)
-        place = tables.places[place].within
-    return found
+    return other in tables.around(one) or one in tables.around(other)
 
 
 def _forms_agree(ours: frozenset[str], theirs: frozenset[str]) -> bool:

@@ -13,7 +13,7 @@ from sanctions.matching.tokens import NameForm, Token
 EQUIVALENT = 0.97  # "details" for "information": same meaning, other word
 JOINED = 0.97  # "hai kang" for "haikang"
 OTHER_SPELLING = 0.95  # "Bill" for "William"
-INITIAL = 0.3  # "V." for "Vladimir"
+INITIAL = 0.4  # "V." for "Vladimir"
 SHORTENED = 0.8  # "Elec" for "Electromagnetics": the beginning of a longer word
 
 MAX_JOIN = 4

@@ -7,18 +7,14 @@ from dataclasses import dataclass, replace
 
 from sanctions.matching.addresses import Nearness, nearest
 from sanctions.matching.against import CHINAS
+from sanctions.matching.brevity import Compared, little_shared, short_or_inside
 from sanctions.matching.identifiers import Verdict, compare_identifiers
 from sanctions.matching.points import FULL, Point
 from sanctions.matching.score import Comparison
 from sanctions.matching.scorecard import Scorecard
 from sanctions.matching.tables import Role
-from sanctions.matching.tokens import AFFILIATE_COVERED, FAINT_WEIGHT, NameForm, may_have_affiliates
+from sanctions.matching.tokens import NameForm
 from sanctions.records import Identifier, Kind, Name, NameKind, Reason, Strength, Subject
-
-SHORT_LETTERS = 4
-_TELLING_APART = frozenset((Role.PLACE, Role.NUMBER))
-_LONG_WORD = 10
-_NEARLY_EQUAL = 9_300
 
 _NAME_RULES = {
     NameKind.PRIMARY: "primary-name",
@@ -69,9 +65,11 @@ def judge(
     agrees = any(point.rule.startswith("same-") for point in beside)
     head = Point("weak-alias" if name.strength is Strength.WEAK else _NAME_RULES[name.kind], 0, our_name, name.text)
     points = [head, *sorted(comparison.points, key=lambda p: -p.points)]
-    points += _name_rules(name, comparison, ours, theirs, agrees, card)
+    found = Compared(comparison, ours, theirs, agrees, card)
+    points += _name_rules(name, found)
     points += beside
-    points += _reading_rules(subject, listed, comparison, ours, theirs, agrees, card)
+    points += _kind_rule(subject, listed, found)
+    points += little_shared(found)
     return _settled(points, any(point.rule == "same-identifier" for point in beside))
 
 
@@ -91,100 +89,27 @@ def _raised(point: Point, points: int) -> Point:
     return Point(point.rule, points, point.ours, point.theirs)
 
 
-def _name_rules(
-    name: Name, comparison: Comparison, ours: NameForm, theirs: NameForm, agrees: bool, card: Scorecard
-) -> Iterable[Point]:
-    score = comparison.score
-    short = _letters(theirs)
-    if short <= SHORT_LETTERS:
-        for point in _short_rule(comparison, short, ours, theirs, agrees, card):
-            score += point.points
-            yield point
-    elif _is_affiliate(comparison, ours, theirs):
-        raised = max(score, _points(card.affiliate))
-        yield Point("possible-affiliate", raised - score, _spelt(ours), _spelt(theirs))
-        score = raised
+def _name_rules(name: Name, found: Compared) -> Iterable[Point]:
+    score = found.comparison.score
+    for point in short_or_inside(found):
+        score += point.points
+        yield point
     if name.strength is Strength.WEAK:
-        most = _points(card.weak_confirmed if agrees else card.weak_alone)
+        most = _points(found.card.weak_confirmed if found.agrees else found.card.weak_alone)
         if score > most:
-            yield Point("weak-alias-alone" if not agrees else "weak-alias-confirmed", most - score, "", name.text)
+            rule = "weak-alias-confirmed" if found.agrees else "weak-alias-alone"
+            yield Point(rule, most - score, "", name.text)
 
 
-def _reading_rules(
-    subject: Subject,
-    listed: Listed,
-    comparison: Comparison,
-    ours: NameForm,
-    theirs: NameForm,
-    agrees: bool,
-    card: Scorecard,
-) -> Iterable[Point]:
-    """A legal form or a trade makes our name a company's; one word alone is hardly a person's name."""
-    is_company = bool(ours.forms) or any(token.role is Role.CONCEPT for token in comparison.ours_left)
+def _kind_rule(subject: Subject, listed: Listed, found: Compared) -> Iterable[Point]:
+    """A legal form or a trade makes our name a company's."""
+    is_company = bool(found.ours.forms) or any(token.role is Role.CONCEPT for token in found.comparison.ours_left)
     if subject.kind is Kind.UNKNOWN and listed.kind in _MOVABLES and is_company:
-        yield Point("other-kind", -_points(card.other_kind), _spelt(ours), listed.kind)
-    if comparison.has_slips and not agrees and not theirs.is_person:
-        yield from _lone_similar(comparison, ours, theirs, card)
-    if not agrees and comparison.theirs_left and sum(len(t.word) for t in comparison.shared) < SHORT_LETTERS:
-        yield Point("short-name", min(0, _points(card.short_alone) - comparison.score), _spelt(ours), _spelt(theirs))
-    if theirs.is_person and min(len(ours.tokens), len(theirs.tokens)) == 1 and not agrees:
-        cost = card.single_word if comparison.is_equal else card.single_word_similar
-        yield Point("single-word", -_points(cost), _spelt(ours), _spelt(theirs))
-
-
-def _lone_similar(comparison: Comparison, ours: NameForm, theirs: NameForm, card: Scorecard) -> Iterable[Point]:
-    """One brand that is only similar is more often another brand, unless something else agrees."""
-    telling = [token for token in comparison.shared if token.role is Role.IDENTITY]
-    if any(len(token.word) >= _LONG_WORD for token in telling):
-        return  # too long to be another brand
-    if len(comparison.shared) == 1:
-        yield Point("lone-similar-word", -_points(card.lone_similar), _spelt(ours), _spelt(theirs))
-    elif len(telling) == 1:
-        yield Point("lone-similar-word", -_points(card.one_similar), _spelt(ours), _spelt(theirs))
-
-
-def _letters(name: NameForm) -> int:
-    """Letters of the words that tell one party from all others; more than enough where trade words help."""
-    if any(token.role is Role.CONCEPT and token.weight > FAINT_WEIGHT for token in name.tokens):
-        return SHORT_LETTERS + 1
-    return sum(len(t.word) for t in name.tokens if t.role is Role.IDENTITY) or SHORT_LETTERS + 1
-
-
-def _short_rule(
-    comparison: Comparison, letters: int, ours: NameForm, theirs: NameForm, agrees: bool, card: Scorecard
-) -> Iterable[Point]:
-    """Four letters or fewer are soon found by chance: equal they are a match, among other words they are none."""
-    if comparison.is_equal:
-        if not agrees:
-            cost = card.short_equal if letters == SHORT_LETTERS else card.very_short_equal
-            yield Point("short-name", -_points(cost), _spelt(ours), _spelt(theirs))
-        return
-    is_found = not comparison.has_slips and not any(t.role is Role.IDENTITY for t in comparison.theirs_left)
-    is_among_others = any(token.role is Role.IDENTITY for token in comparison.ours_left)
-    if is_found and not is_among_others and agrees:
-        return
-    if comparison.score > _points(card.short_alone):
-        yield Point("short-name", _points(card.short_alone) - comparison.score, _spelt(ours), _spelt(theirs))
-
-
-def _is_affiliate(comparison: Comparison, ours: NameForm, theirs: NameForm) -> bool:
-    if ours.is_person or comparison.theirs_covered < AFFILIATE_COVERED or comparison.score >= _NEARLY_EQUAL:
-        return False
-    if comparison.has_slips or any(token.role is Role.IDENTITY for token in comparison.theirs_left):
-        return False
-    if _TELLING_APART & {t.role for t in comparison.ours_left} & {t.role for t in comparison.theirs_left}:
-        return False  # a sibling in another place or of another number
-    if next((t for t in ours.tokens if t.role is Role.IDENTITY), None) in comparison.ours_left:
-        return False  # a group's name stands in front: "Kleiner Perkins" is no affiliate of "Perkins"
-    return may_have_affiliates(theirs)
+        yield found.point("other-kind", -_points(found.card.other_kind))
 
 
 def _points(part: float) -> int:
     return round(FULL * part)
-
-
-def _spelt(name: NameForm) -> str:
-    return " ".join(token.word for token in name.tokens)
 
 
 def _beside(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Point]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sanctions.matching.abbreviations import shortened
 from sanctions.matching.alike import SHORTEST_SOUND, sound
 from sanctions.matching.remarks import cut_noise, split_asides, without_care_of
 from sanctions.matching.tables import SHORTEST_FORM_SLIP, Meaning, Role, Tables, slips
@@ -16,6 +17,11 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 _LONG_FORM = 10  # letters from which a word with a slip is read as part of a legal form wherever it stands
 _FORM_LETTERS = 3  # forms this short are only read at either end of a name
 _INITIALS_JOINED = 4
+# Short forms that stand in front of a name where they are used.
+_LEADING_FORMS = frozenset(
+    ("ooo", "oao", "zao", "pao", "ao", "nao", "too", "tov", "odo", "ip", "pt", "cv", "ud", "uab", "sia")
+)
+_LEADING_FORMS |= frozenset(("jsc", "llc", "ltd", "chp", "fop", "up", "tzo", "tds", "co"))
 _ROMAN = frozenset("ivx")
 
 
@@ -69,7 +75,8 @@ def _read_latin(text: str, tables: Tables) -> list[Piece]:
             meaning, length = _number_at(found, position, tables)
         if meaning or word not in tables.stop_words:
             spelt = " ".join(found[position : position + length])
-            pieces.append(Piece(spelt, meaning or _by_likeness(word, tables), second.get(spelt, ())))
+            meaning = meaning or _by_likeness(word, tables) or (shortened(word, tables) if position else None)
+            pieces.append(Piece(spelt, meaning, second.get(spelt, ())))
         position += length
     return _mend_forms(pieces, tables)
 
@@ -219,4 +226,13 @@ def _settle_forms(pieces: list[Piece]) -> list[Piece]:
             piece.meaning = None
     if all(is_form(piece) for piece in pieces):
         return [Piece(piece.word, None) for piece in pieces]
+    if not any(piece.meaning is None for piece in pieces):
+        _name_by_leading_letters(pieces)
     return pieces
+
+
+def _name_by_leading_letters(pieces: list[Piece]) -> None:
+    """ "RT Capital" is named by letters that are a legal form only where they stand behind a name."""
+    first = pieces[0]
+    if is_form(first) and len(first.word) <= _FORM_LETTERS and first.word not in _LEADING_FORMS:
+        first.meaning = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sanctions.matching.tables import Role
-from sanctions.matching.tokens import NameForm, Token
+from sanctions.matching.tokens import FAINT_WEIGHT, NameForm, Token
 
 # Points are whole ten-thousandths, so that they add up exactly on every machine.
 FULL = 10_000
@@ -33,6 +33,11 @@ class Left:
     def tokens(self) -> tuple[Token, ...]:
         """The words themselves."""
         return tuple(self.name.tokens[place] for place in self.places)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether one of them is more than a particle."""
+        return any(self.name.tokens[place].weight > FAINT_WEIGHT for place in self.places)
 
     def of(self, role: Role) -> list[int]:
         """Places of the left words of one role."""

@@ -46,12 +46,17 @@ def _without_dashed_noise(cleaned: str, tables: Tables) -> str:
 
 
 def cut_noise(found: list[str], tables: Tables) -> list[str]:
-    for position in range(1, len(found)):
-        if any(
-            _noise(found[position : position + len(cut)]) == cut for cut in tables.cut_from.get(found[position], ())
-        ):
-            found = found[:position]
-            break
+    """The words of a name without remarks in front of it or behind it."""
+    found = found[_remark_at(found, 0, tables) :] or found
+    end = next((place for place in range(1, len(found)) if _remark_at(found, place, tables)), len(found))
+    found = found[:end]
     while len(found) > 1 and (found[-1],) in tables.tail_noise:
         found = found[:-1]
     return found
+
+
+def _remark_at(found: Sequence[str], place: int, tables: Tables) -> int:
+    """How many words of a remark stand here; at the beginning one word alone may be the name."""
+    cuts = tables.cut_from.get(found[place], ()) if found else ()
+    lengths = (len(cut) for cut in cuts if _noise(found[place : place + len(cut)]) == cut)
+    return next((length for length in lengths if place or length > 1), 0)

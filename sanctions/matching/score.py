@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from sanctions.matching.against import Telling, against
 from sanctions.matching.align import Alignment, Link, align
@@ -11,6 +12,7 @@ from sanctions.matching.scorecard import Scorecard
 from sanctions.matching.tables import Role, Tables
 from sanctions.matching.tokens import NameForm, Token
 
+TOLD_BY_INITIAL = 60.0  # what a given name weighs of which only the initial is told
 _SLIPS = frozenset(("similar-word", "joined-similar"))
 
 
@@ -68,6 +70,7 @@ class Weighed:
         links = self._alignment.links
         points = [self._point(link, points) for link, points in zip(links, self._shared, strict=True)]
         points += against(self._ours_left, self._theirs_left, self._telling, self._tables, self._card, countries)
+        points += self._other_wording()
         total = sum(point.points for point in points)
         if total < 0:
             points.append(Point("bounded", -total, "", ""))
@@ -75,14 +78,22 @@ class Weighed:
             score=max(total, 0),
             points=tuple(points),
             theirs_covered=self.theirs_covered,
-            is_equal=not self._ours_left.places
-            and not self._theirs_left.places
+            is_equal=not self._ours_left.is_telling
+            and not self._theirs_left.is_telling
             and all(x.likeness == 1 for x in links),
             has_slips=any(link.rule in _SLIPS for link in links),
             shared=tuple(self._alignment.theirs.tokens[j] for link in links for j in link.theirs),
             ours_left=self._ours_left.tokens,
             theirs_left=self._theirs_left.tokens,
         )
+
+    def _other_wording(self) -> Iterator[Point]:
+        """Two words for one trade, in names that share no word telling one party from another: "Global", "World"."""
+        total = sum([worth[0] for worth in self._worth]) or 1.0
+        for link, (ours, _) in zip(self._alignment.links, self._worth, strict=True):
+            if link.rule == "same-meaning" and self._telling is Telling.NOTHING:
+                point = self._point(link, -round(FULL * self._card.other_wording * ours / total))
+                yield replace(point, rule="other-wording")
 
     def _point(self, link: Link, points: int) -> Point:
         ours, theirs = self._alignment.ours.tokens, self._alignment.theirs.tokens
@@ -105,7 +116,7 @@ def _worth(link: Link, found: Alignment) -> tuple[float, float]:
     if link.rule == "similar-word":  # a misspelt trade word says no more than the trade word
         ours = theirs = min(ours, theirs)
     elif link.rule == "initial":
-        ours = theirs = max(ours, theirs)
+        ours = theirs = TOLD_BY_INITIAL
     return ours, theirs
 
 

@@ -32,13 +32,16 @@ class Scorecard:
     one_sided_place: float = _weight(0.5, least=LEAST_ONE_SIDED_PLACE)  # a place one side names: part of its weight
     most_added_trade: float = _weight(0.24, most=0.9)  # part of our name trade words may take that we add to theirs
 
-    # Words that speak against it; the first five cost this much per part of the name they are.
+    # Words that speak against it; the first six cost this much per part of the name they are.
     other_words: float = _weight(0.45)  # another identity word on each side
     person_other_words: float = _weight(0.55)
     other_trade: float = _weight(0.15)  # another trade word on each side
     only_trade: float = _weight(0.3)  # the same where nothing but trade words is shared
     extra_trade: float = _weight(0.3)  # a trade word only one side has
+    other_wording: float = _weight(0.2)  # the same trade in another word, where nothing telling is shared
     nothing_telling: float = _weight(0.1)  # the words that tell one of them from all others are not shared
+    other_initial: float = _weight(0.08)  # a person's initial is another one
+    other_father: float = _weight(0.08)  # the name of a person's father is another one
     other_number: float = _weight(0.12)
     missing_number: float = _weight(0.05)
     other_place: float = _weight(0.12)
@@ -50,10 +53,12 @@ class Scorecard:
     # Names that say little.
     lone_similar: float = _weight(0.10)  # one similar word is all there is, and nothing beside it
     one_similar: float = _weight(0.05)  # the same with nothing but trade words around it
+    common_words: float = _weight(0.10)  # nothing but words many names share; the less they say, the more
     single_word: float = _weight(0.10)  # a person found by one word
     single_word_similar: float = _weight(0.25)
     short_equal: float = _weight(0.07)  # four letters, equal, and nothing beside them
     very_short_equal: float = _weight(0.14)
+    short_among_trade: float = _weight(0.76)  # cap: four letters no register knows, with trade words beside them
     short_alone: float = _weight(0.65)  # cap: four letters with other words beside them
     weak_alone: float = _weight(0.60)  # cap: a weak alias with nothing beside it (OFAC FAQ 122 to 125)
     weak_confirmed: float = _weight(0.80)  # cap: a weak alias with something that agrees

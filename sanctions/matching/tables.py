@@ -73,6 +73,14 @@ class Tables:
     weights: Mapping[str, int]
     person_weights: Mapping[str, int]
 
+    def around(self, place: str) -> set[str]:
+        """A place and every place around it."""
+        found = set()
+        while place:
+            found.add(place)
+            place = self.places[place].within
+        return found
+
 
 def load_tables(folder: Path) -> Tables:
     """Read every table of one folder, whose name is the version; the caller keeps the result."""

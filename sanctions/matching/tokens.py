@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sanctions.matching.persons import Spoken, join_servants, korean, patronymic_at, with_full_names
@@ -15,6 +15,7 @@ UNKNOWN_WEIGHT = {Role.IDENTITY: 100, Role.CONCEPT: 22, Role.PLACE: 35, Role.NUM
 SHORT_WEIGHT = {1: 25, 2: 60, 3: 85}  # at most, by letters: a short word is soon found by chance
 FAINT_WEIGHT = 3
 FATHER_SHARE = 0.5  # a father's name is often left out
+PLACE_AROUND_SHARE = 0.3  # what the country behind a city says of its own weight
 ASIDE_SHARE = 0.3  # what an abbreviation in brackets behind the name says of its own weight
 
 # A listed name found in so great a part inside a longer one may be that of its group.
@@ -79,7 +80,20 @@ def _organisation(pieces: list[Piece], tables: Tables) -> NameForm:
     forms = frozenset(piece.meaning.text for piece in pieces if piece.meaning and is_form(piece))
     if not tokens:  # brackets held more than the name itself did
         tokens, forms = tuple(_identity(piece.word, tables) for piece in pieces), frozenset()
+    tokens = _told_once(tokens, tables)
     return NameForm(tokens, forms, sum(token.weight for token in tokens), is_person=False)
+
+
+def _told_once(tokens: tuple[Token, ...], tables: Tables) -> tuple[Token, ...]:
+    """A place around another one of the same name adds little: "Shenzhen Novik (China)"."""
+    told = {token.text for token in tokens if token.role is Role.PLACE}
+    if len(told) < 2:
+        return tokens
+    around = {place for text in told for place in tables.around(text) if place != text}
+    return tuple(
+        replace(token, weight=round(token.weight * PLACE_AROUND_SHARE)) if token.text in around else token
+        for token in tokens
+    )
 
 
 def _person(pieces: list[Piece], tables: Tables) -> NameForm:
