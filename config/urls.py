@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lists/<str:code>/versions/<int:number>/", versions.version, name="version"),
     path("lists/<str:code>/versions/<int:number>/release/", versions.release, name="version-release"),
     path("lists/<str:code>/versions/<int:number>/reject/", versions.reject, name="version-reject"),
+    path("lists/<str:code>/versions/<int:number>/feed/", versions.feed, name="version-feed"),
     path("lists/<str:code>/entities/<str:uid>/", lists.entity, name="entity"),
     path("screen/", screen.screen, name="screen"),
     path("runs/", runs.runs, name="runs"),

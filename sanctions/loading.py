@@ -26,6 +26,7 @@ from sanctions.load_report import FileReport, ListReport, LoadRejected, LoadRepo
 from sanctions.loading_errors import (
     LoadInProgress,
     NoSuchEntry,
+    NotAnotherFeed,
     NotHeld,
     NotPermitted,
     NotPlausible,
@@ -144,8 +145,46 @@ def _load_locked(restricted: RestrictedList, delivery: Delivery, part: ParsedLis
     staging.stage(version, found.diff.changes, known=found.known)
     beside = tuple(code for code in delivery.shrunk if code != part.list)
     holds = _judged(version, restricted.active_version, part, parsed, found, beside=beside)
-    _finish(version, held=held, holds=holds, actor=delivery.actor)
+    _finish(version, held=held, holds=(*_new_feed(restricted, delivery), *holds), actor=delivery.actor)
     return ListReport.of(version)
+
+
+def _new_feed(restricted: RestrictedList, delivery: Delivery) -> tuple[str, ...]:
+    """Another feed is always looked at by a second person, however little it changes."""
+    if not delivery.new_feed:
+        return ()
+    return (f"{delivery.source.code} is to feed this list instead of {restricted.feed}: {delivery.new_feed}",)
+
+
+def propose_feed(version: ListVersion, *, by: User, reason: str) -> ListVersion:
+    """Let the source of a version kept for comparison feed the list from now on, once a second person releases it.
+
+    The kept files are read again and held: what they change of the list in force is the preview. Raises NotAnotherFeed
+    where the version's source feeds the list already.
+    """
+    _require(by, MAY_DECIDE, to=f"change the feed of {version.list_id}")
+    if not reason.strip():
+        raise ReasonMissing(f"{version.list_id}: say why another source should feed it")
+    if version.source == version.list.feed or version.coverage != Coverage.FULL or version.seq is not None:
+        raise NotAnotherFeed(f"{version} is not a full version of another source kept for comparison")
+    source = sources.source(version.source)
+    files = tuple(version.files.order_by("name"))
+    delivery = Delivery(
+        source=source,
+        kept=files,
+        published_on=version.published_on,
+        published_assumed=version.published_assumed,
+        coverage=Coverage.FULL,
+        actor=Actor.of(by),
+        new_feed=reason.strip(),
+    )
+    parsed = source.parse(tuple(SourceFile(file.name, rawfiles.read(file)) for file in files))
+    part = next(part for part in parsed.lists if part.list == version.list_id)
+    with list_lock(version.list_id, wait=_PATIENCE):
+        restricted = the_list(version.list_id)
+        clear_interrupted(restricted)
+        _load_locked(restricted, delivery, part, parsed)
+        return restricted.versions.latest("number")
 
 
 def _keep_as_history(

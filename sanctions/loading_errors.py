@@ -11,6 +11,10 @@ class LoadInProgress(LoadingError):
     """Somebody else is loading, deciding or typing into this list right now."""
 
 
+class NotAnotherFeed(LoadingError):
+    """Only a full version of another source, kept for comparison, says what changing the feed would do."""
+
+
 class NotHeld(LoadingError):
     """Only a held version is released or rejected."""
 

@@ -32,6 +32,7 @@ class Delivery:
     coverage: Coverage
     actor: Actor
     shrunk: tuple[str, ...] = ()  # the lists of which it has far fewer entries than are in force
+    new_feed: str = ""  # why it is to feed a list that another source has fed until now
 
     @property
     def fingerprint(self) -> str:
@@ -82,6 +83,8 @@ def new_version(
 
 def same_file(restricted: RestrictedList, delivery: Delivery) -> ListVersion | None:
     """The version that already is this file: in force, held, or put away as older."""
+    if delivery.new_feed:
+        return None
     mine = Q(state__in=[VersionState.ACTIVE, VersionState.HELD])
     if not delivery.published_assumed:
         mine |= Q(state=VersionState.SUPERSEDED, published_on=delivery.published_on, seq=None)
@@ -92,7 +95,7 @@ def same_file(restricted: RestrictedList, delivery: Delivery) -> ListVersion | N
 def why_only_history(restricted: RestrictedList, delivery: Delivery) -> str:
     """Why a file is stored without being able to come into force; empty where it may."""
     standing = restricted.active_version
-    if restricted.feed and restricted.feed != delivery.source.code:
+    if restricted.feed and restricted.feed != delivery.source.code and not delivery.new_feed:
         return f"{restricted.feed} feeds this list; another source is kept for comparison only"
     if standing is None:
         return ""

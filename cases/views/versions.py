@@ -29,7 +29,11 @@ from sanctions.words import CHANGES, COVERAGES, LICENCE_POLICIES, MEASURES, VERS
 TOUCHED = "touched"
 HITS_SHOWN = 5
 UNUSABLE, CONFLICT = 422, 409
-FORMS = {"release": "Why it may come into force", "reject": "Why it is rejected"}
+FORMS = {
+    "release": "Why it may come into force",
+    "reject": "Why it is rejected",
+    "feed": "Why this source should feed the list",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,13 @@ def reject(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return _decided(request, _version(code, number), "reject", loading.reject, "is rejected; the one before stays.")
 
 
+@require_POST
+@permitted("sanctions.change_listversion")
+def feed(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Propose that the source of a version kept for comparison feeds the list from now on; a second person decides."""
+    return _decided(request, _version(code, number), "feed", loading.propose_feed, "waits for a second person.")
+
+
 def _version(code: str, number: int) -> ListVersion:
     rows = ListVersion.objects.select_related("list__active_version", "decided_by").prefetch_related("files")
     return get_object_or_404(rows, list_id=code, number=number)
@@ -89,14 +100,14 @@ def _decided(
     if not form.is_valid():
         return _page(request, found, {f"{name}_form": form}, UNUSABLE)
     try:
-        decide(found, by=person_of(request), reason=form.cleaned_data["text"])
+        decided = decide(found, by=person_of(request), reason=form.cleaned_data["text"])
     except LoadingError as error:
         form.add_error(None, str(error))
         return _page(request, _version(found.list_id, found.number), {f"{name}_form": form}, CONFLICT)
     planning.plan()
     tasks.wake()
-    messages.success(request, f"Version {found.number} {done} Screening has what to do.")
-    return redirect("version", found.list_id, found.number)
+    messages.success(request, f"Version {decided.number} {done} Screening has what to do.")
+    return redirect("version", decided.list_id, decided.number)
 
 
 def _page(
@@ -122,7 +133,9 @@ def _page(
 
 def _decision_forms(found: ListVersion, user: User, kept: dict[str, Any]) -> dict[str, Any]:
     is_held = found.state == VersionState.HELD
+    is_other = found.seq is None and found.coverage == Coverage.FULL and found.source != found.list.feed
     return {
+        "may_feed": is_other and bool(found.list.feed) and user.has_perm("sanctions.change_listversion"),
         "may_decide": is_held and user.has_perm("sanctions.change_listversion"),
         "is_own_load": is_held and user.get_username() == found.loaded_by,
         **{f"{name}_form": WordsForm(label=label, prefix=name) for name, label in FORMS.items()},
