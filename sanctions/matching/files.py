@@ -29,12 +29,13 @@ class FileUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two names to be compared."""
+    """Two names to be compared, and the line of the file they stand in."""
 
     id: str
     left: str
     right: str
     kind: Kind
+    line: int
 
 
 def listed_entries(file: str, raw: bytes) -> tuple[list[str], list[IndexEntry]]:
@@ -71,10 +72,10 @@ def pairs(file: str, raw: bytes) -> list[Pair]:
     try:
         for cells in rows:
             if cells:
-                row = _cells(file, rows.line_num, header, cells)
-                found.append(
-                    Pair(row["id"], row["left"], row["right"], _kind(file, rows.line_num, row.get("kind", "")))
-                )
+                line = rows.line_num
+                row = _cells(file, line, header, cells)
+                kind = _kind(file, line, row.get("kind", ""))
+                found.append(Pair(row["id"], row["left"], row["right"], kind, line))
     except csv.Error as error:
         raise FileUnreadable(f"{file}, line {rows.line_num}: {error}") from error
     return found

@@ -103,9 +103,40 @@ def test_score_pairs_scores_every_pair(tmp_path: Path):
     )
 
 
-def test_a_pair_with_a_blank_name_is_bad_input(tmp_path: Path):
-    asked = tmp_path / "in.csv"
-    asked.write_text("id,left,right\n1,Yitu,---\n", encoding="utf-8")
+def test_a_pair_with_a_blank_name_is_a_finding_and_not_a_score_of_nothing(tmp_path: Path):
+    asked, out, said, told = tmp_path / "in.csv", tmp_path / "out.csv", StringIO(), StringIO()
+    asked.write_text('id,left,right\n1,Hikvision,Hikvision\n2,"Yi\ntu",---\n3,Yitu,Snow\n', encoding="utf-8")
 
-    with pytest.raises(CommandError, match="pair 1: name '---'"):
-        run("score_pairs", asked, "--out", tmp_path / "out.csv")
+    with pytest.raises(SystemExit) as ended:
+        call_command("score_pairs", str(asked), "--out", str(out), "--json", stdout=told, stderr=said)
+
+    assert ended.value.code == 1
+    with out.open(encoding="utf-8", newline="") as lines:
+        rows = {row["id"]: (row["score"], row["band"]) for row in csv.DictReader(lines)}
+    assert rows == {"1": ("1.0000", "strong"), "2": ("", "error"), "3": ("0.0000", "")}
+    [error] = json.loads(told.getvalue())["errors"]
+    assert (error["line"], error["code"]) == (4, "blank-name")
+    assert f"{asked}, line 4: pair 2: name '---'" in said.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("id,left\n1,a\n", "line 1: column right missing"), ("id,left,right\n1,a\n", "line 2: 2 cells under 3 columns")],
+)
+def test_a_file_that_holds_no_pairs_is_bad_input(tmp_path: Path, text: str, message: str):
+    asked, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    asked.write_text(text, encoding="utf-8")
+
+    with pytest.raises(CommandError, match=message) as refused:
+        run("score_pairs", asked, "--out", out)
+
+    assert refused.value.returncode == 2
+    assert not out.exists()
+
+
+def test_a_place_that_cannot_be_written_to_is_bad_input(tmp_path: Path):
+    asked = tmp_path / "in.csv"
+    asked.write_text("id,left,right\n1,Yitu,Yitu\n", encoding="utf-8")
+
+    with pytest.raises(CommandError, match="nowhere"):
+        run("score_pairs", asked, "--out", tmp_path / "nowhere" / "out.csv")
