@@ -7,19 +7,19 @@ from functools import lru_cache
 
 from sanctions.matching.tables import Meaning, Role, Tables
 
-_SHORTEST_BEGINNING = 5  # letters of a word's beginning that say which word it is
+_SHORTEST_BEGINNING = 6  # letters of a word's beginning that say which word it is
 _SHORTEST_BARE = 4  # letters of a word without its vowels
 _SHORTEST_WORD = 7  # words shorter than this are not cut short
 _LONGEST = 3  # a word is hardly cut to less than a third
-_VOWELS = frozenset("aeiouy")
+_VOWELS = frozenset("aeiou")
 
 
 @lru_cache(maxsize=1 << 15)
 def shortened(word: str, tables: Tables) -> Meaning | None:
-    """The one trade a word is short for, None where there is none or more than one."""
-    if not word.isalpha():
+    """The one trade a word is short for, None where there is none or more than one, or the word is known as a word."""
+    if not word.isalpha() or word in tables.weights or word in tables.person_weights:
         return None
-    is_bare = len(word) >= _SHORTEST_BARE and _VOWELS.isdisjoint(word[2:-1])
+    is_bare = len(word) >= _SHORTEST_BARE and _VOWELS.isdisjoint(word[1:])
     if not is_bare and len(word) < _SHORTEST_BEGINNING:
         return None
     meant = {long.text for long in _trade_words(word[0], tables) if _stands_for(word, long.words[0], is_bare)}
@@ -29,7 +29,7 @@ def shortened(word: str, tables: Tables) -> Meaning | None:
 def _stands_for(word: str, long: str, is_bare: bool) -> bool:
     if not len(word) + 2 <= len(long) <= _LONGEST * len(word):
         return False
-    is_beginning = len(word) >= _SHORTEST_BEGINNING and long.startswith(word)
+    is_beginning = len(word) >= _SHORTEST_BEGINNING and len(word) * 2 >= len(long) and long.startswith(word)
     return is_beginning or (is_bare and _is_left_out(word, long))
 
 

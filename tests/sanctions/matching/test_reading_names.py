@@ -19,12 +19,12 @@ ORGANISATIONS = [
     ("Novik GmbH & Co. KG", ["novik"], ["~partnership"]),
     ("Brigade Forty-Four", ["brigade", "#44"], []),
     ("38th Research Institute", ["#38", "=institute"], []),
-    ("Harbour Fund III", ["harbour", "=fund", "#3"], []),
+    ("Kedarion Fund III", ["kedarion", "=fund", "#3"], []),
     ("Xi Jiang Shipbuilding", ["xi", "jiang", "=ship"], []),
     ("L.X.C Aviation", ["lxc", "=aviation"], []),
     ("L. X. C. Aviation", ["lxc", "=aviation"], []),
     ("Iran's Steel Company", ["@iran", "=steel"], ["~company"]),
-    ("Xi?an Harbour", ["@xian", "harbour"], []),
+    ("Xi?an Kedarion", ["@xian", "kedarion"], []),
     ("Novik - DO NOT USE", ["novik"], []),
     ("Novik (USD)", ["novik"], []),
     ("Novik *BLOCKED*", ["novik"], []),
@@ -36,6 +36,16 @@ ORGANISATIONS = [
     ("上海光大電子股份有限公司", ["@shanghai", "guangda", "=electronics"], ["~stock"]),
     ("Общество с ограниченной ответственностью «Новатек»", ["novatek"], ["~limited"]),
     ("Limited", ["limited"], []),
+    ("Kedarion Joint Stokc Company", ["kedarion"], ["~company", "~fragment"]),
+    ("Mahmoud Stone", ["mahmoud", "stone"], []),
+    ("RT Capital Ltd", ["rt", "=capital"], ["~limited"]),
+    ("OOO Energiya", ["=power"], ["~limited"]),
+    ("Kedarion Mchy", ["kedarion", "=machinery"], []),
+    ("Kedarion Technolog", ["kedarion", "=technology"], []),
+    ("Kedarion Post", ["kedarion", "post"], []),
+    ("DO NOT USE Kedarion", ["kedarion"], []),
+    ("삼성전자", ["samseongjeonja"], []),
+    ("ガス", ["gasu"], []),
 ]
 
 
@@ -54,6 +64,9 @@ PEOPLE = [
     ("Abdulrahman Ali Tikriti", ["abdrahman", "ali", "tikriti"]),
     ("Abdel Rahman Ali", ["abdrahman", "ali"]),
     ("肖兴盛", ["xiao", "xingsheng"]),
+    ("김정은", ["gim", "jeongeun"]),
+    ("バラク・オバマ", ["baraku", "obama"]),
+    ("عبد الرحمن الحسن", ["abdrhmn", "hsn"]),
 ]
 
 
