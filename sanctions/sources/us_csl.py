@@ -22,6 +22,7 @@ from sanctions.records import (
     Source,
     SourceFile,
 )
+from sanctions.sources.alias_repairs import repaired
 from sanctions.sources.csl_entries import COLUMNS, ROW_ID, Entry, from_object, from_row
 from sanctions.sources.merging import merged
 from sanctions.sources.ofac_terms import Particulars, particulars
@@ -183,7 +184,7 @@ def _names(code: str, entry: Entry, facts: Particulars) -> PrintedName:
     if not name:
         raise RowRejected("empty-name", "an entry without a name")
     if code not in _OF_TREASURY:
-        return taken_apart(name, aliases)
+        return taken_apart(name, repaired(code, name, aliases))
     others = (Name(squeezed(alias), NameKind.AKA) for alias in (*aliases, *facts.issuer_names))
     return PrintedName(each_once((Name(name), *others)))
 
