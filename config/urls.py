@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from cases.views import case, desk, health, lists, metrics, queue, runs, suppliers, versions
+from cases.views import case, desk, health, lists, metrics, policy, queue, runs, suppliers, versions
 from sanctions.views import accounts, screen
 
 case_steps: list[URLPattern | URLResolver] = [
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suppliers/", suppliers.suppliers, name="suppliers"),
     path("suppliers/<int:pk>/", suppliers.supplier, name="supplier"),
     path("lists/", lists.lists, name="lists"),
+    path("lists/entities/", lists.entities, name="entities"),
     path("lists/<str:code>/versions/<int:number>/", versions.version, name="version"),
     path("lists/<str:code>/versions/<int:number>/release/", versions.release, name="version-release"),
     path("lists/<str:code>/versions/<int:number>/reject/", versions.reject, name="version-reject"),
@@ -39,6 +40,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("screen/", screen.screen, name="screen"),
     path("runs/", runs.runs, name="runs"),
     path("runs/<int:pk>/", runs.run, name="run"),
+    path("policy/", policy.policies_page, name="policy"),
+    path("policy/propose/", policy.propose, name="policy-propose"),
+    path("policy/<int:version>/", policy.policy_page, name="policy-version"),
+    path("policy/<int:version>/measure/", policy.measure, name="policy-measure"),
+    path("policy/<int:version>/stop/", policy.stop, name="policy-stop"),
+    path("policy/<int:version>/withdraw/", policy.withdraw, name="policy-withdraw"),
+    path("policy/<int:version>/activate/", policy.activate, name="policy-activate"),
     path("accounts/login/", accounts.LogIn.as_view(), name="login"),
     path("accounts/logout/", accounts.LogOut.as_view(), name="logout"),
     # One door for everybody: the admin's own would let people in and out without a line in the trail.

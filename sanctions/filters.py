@@ -7,12 +7,23 @@ from typing import Any
 
 import django_filters as filters
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters.fields import IsoDateTimeField
 
-from sanctions.models import Designation, ListedEntity, ListVersion, RestrictedList, VersionState
+from sanctions.models import (
+    Designation,
+    EntityStanding,
+    ListedAddress,
+    ListedEntity,
+    ListedIdentifier,
+    ListedName,
+    ListVersion,
+    RestrictedList,
+    VersionState,
+)
 from sanctions.models.choices import choices
 from sanctions.records import Coverage, Kind, Measure
+from sanctions.words import ENTITY_STATES, KINDS
 
 
 class MomentField(IsoDateTimeField):
@@ -82,6 +93,48 @@ class EntityFilter(filters.FilterSet):
 
     def in_country(self, queryset: QuerySet[ListedEntity], name: str, value: str) -> QuerySet[ListedEntity]:
         return queryset.filter(current__addresses__country=value.upper()).distinct()
+
+
+class EntitySearch(filters.FilterSet):
+    """What a person narrows the entries of all lists by: any of their names, numbers or addresses' countries."""
+
+    q = filters.CharFilter(method="named", label="Any name, uid or number")
+    list = filters.ModelChoiceFilter(
+        label="List", empty_label="Any list", queryset=RestrictedList.objects.exclude(versions=None).distinct()
+    )
+    kind = filters.ChoiceFilter(
+        choices=[(kind.value, words) for kind, words in KINDS.items()], label="Kind", empty_label="Any kind"
+    )
+    country = filters.CharFilter(method="in_country", label="Country code", max_length=2)
+    standing = filters.ChoiceFilter(
+        method="standing_so",
+        label="Standing",
+        empty_label="Any",
+        choices=[(standing.value, badge.words) for standing, badge in ENTITY_STATES.items()],
+    )
+
+    class Meta:
+        model = ListedEntity
+        fields: tuple[str, ...] = ()
+
+    def named(self, queryset: QuerySet[ListedEntity], name: str, value: str) -> QuerySet[ListedEntity]:
+        names = ListedName.objects.filter(revision__entity=OuterRef("pk"), text__icontains=value)
+        numbers = ListedIdentifier.objects.filter(revision__entity=OuterRef("pk"), value__iexact=value)
+        return queryset.filter(
+            Q(name__icontains=value) | Q(uid__iexact=value) | Q(native_id=value) | Exists(names) | Exists(numbers)
+        )
+
+    def in_country(self, queryset: QuerySet[ListedEntity], name: str, value: str) -> QuerySet[ListedEntity]:
+        addresses = ListedAddress.objects.filter(revision=OuterRef("current"), country=value.upper())
+        return queryset.filter(Exists(addresses))
+
+    def standing_so(self, queryset: QuerySet[ListedEntity], name: str, value: str) -> QuerySet[ListedEntity]:
+        asked = {
+            EntityStanding.LISTED: Q(current__isnull=False),
+            EntityStanding.DELISTED: Q(delisted_on__isnull=False),
+            EntityStanding.PROVISIONAL: Q(current=None, delisted_on=None),
+        }
+        return queryset.filter(asked[EntityStanding(value)])
 
 
 class DesignationFilter(filters.FilterSet):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from sanctions.effects import Dealing, Effect
 from sanctions.matching.policy import Band
-from sanctions.models import Change, VersionState
+from sanctions.models import Change, EntityStanding, PolicyState, VersionState
 from sanctions.records import Coverage, Kind, LicencePolicy, Measure, NameKind, Strength
 
 
@@ -58,6 +58,23 @@ VERSION_STATES: Mapping[VersionState, Badge] = MappingProxyType(
         VersionState.ACTIVE: Badge("agree", "Current", "good"),
         VersionState.SUPERSEDED: Badge("open", "Superseded"),
         VersionState.REJECTED: Badge("x", "Rejected", "stop"),
+    }
+)
+ENTITY_STATES: Mapping[EntityStanding, Badge] = MappingProxyType(
+    {
+        EntityStanding.LISTED: Badge("agree", "On the list"),
+        EntityStanding.DELISTED: Badge("minus", "Delisted", "stop"),
+        EntityStanding.PROVISIONAL: Badge("hold", "On a held version only", "licence"),
+    }
+)
+POLICY_STATES: Mapping[PolicyState, Badge] = MappingProxyType(
+    {
+        PolicyState.PROPOSED: Badge("note", "Proposed"),
+        PolicyState.MEASURING: Badge("run", "Being measured"),
+        PolicyState.MEASURED: Badge("two", "Measured, waiting for a second person"),
+        PolicyState.ACTIVE: Badge("agree", "In force", "good"),
+        PolicyState.RETIRED: Badge("open", "Retired"),
+        PolicyState.WITHDRAWN: Badge("x", "Withdrawn"),
     }
 )
 STALE = Badge("stale", "Stale", "flag")

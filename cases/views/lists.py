@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, Q
@@ -17,6 +19,7 @@ from cases.words import DISPOSITIONS, list_state
 from sanctions import rulebook
 from sanctions.canonical import from_canonical
 from sanctions.effects import effects
+from sanctions.filters import EntitySearch
 from sanctions.models import (
     Change,
     EntityChange,
@@ -30,9 +33,13 @@ from sanctions.models import (
 )
 from sanctions.records import Coverage, Kind, Measure, NameKind, Strength
 from sanctions.views.access import permitted
-from sanctions.words import CHANGES, COVERAGES, KINDS, MEASURES, NAME_KINDS, STRENGTHS, Badge
+from sanctions.views.narrowing import chips, ordered, orders, page_of
+from sanctions.words import CHANGES, COVERAGES, ENTITY_STATES, KINDS, MEASURES, NAME_KINDS, STRENGTHS, Badge
 
 SHOWN = 50
+ENTITY_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"name": ("name",), "list": ("list", "name"), "kind": ("kind", "name")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,7 @@ def entity(request: HttpRequest, code: str, uid: str) -> HttpResponse:
         "revision": revision,
         "record": from_canonical(revision.canonical),
         "kind": KINDS[Kind(found.kind)],
+        "standing": ENTITY_STATES[found.standing],
         "names": [
             (name, NAME_KINDS[NameKind(name.kind)], STRENGTHS[Strength(name.strength)]) for name in revision.names.all()
         ],
@@ -113,6 +121,28 @@ def entity(request: HttpRequest, code: str, uid: str) -> HttpResponse:
         "policy": Policy.objects.in_force(),
     }
     return render(request, "lists/entity.html", context)
+
+
+@require_GET
+@permitted("sanctions.view_listedentity")
+def entities(request: HttpRequest) -> HttpResponse:
+    """The entries of all lists, by any of their names, with the suppliers each touches."""
+    filterset = EntitySearch(request.GET, queryset=ListedEntity.objects.select_related("list", "current"))
+    page = page_of(ordered(filterset.qs, request, ENTITY_COLUMNS, default=("name",)), request)
+    keys = [found.pk for found in page.object_list]
+    live = Hit.objects.live().filter(listed_entity__in=keys).order_by().values_list("listed_entity")
+    touched = dict(live.annotate(suppliers=Count("supplier", distinct=True)))
+    context = {
+        "filterset": filterset,
+        "chips": chips(filterset),
+        "orders": orders(request, ENTITY_COLUMNS),
+        "page": page,
+        "rows": [
+            (found, KINDS[Kind(found.kind)], ENTITY_STATES[found.standing], touched.get(found.pk, 0))
+            for found in page.object_list
+        ],
+    }
+    return render(request, "lists/entities.html", context)
 
 
 def _shown(found: ListedEntity) -> EntityRevision:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,6 +11,14 @@ from sanctions.diff import Change as Change  # the word list is the diff's; re-e
 from sanctions.models.choices import choices
 from sanctions.models.lists import ListVersion, RestrictedList, VersionState
 from sanctions.records import Kind, NameKind, Strength
+
+
+class EntityStanding(StrEnum):
+    """Whether an entry is on its list today."""
+
+    LISTED = "listed"
+    DELISTED = "delisted"
+    PROVISIONAL = "provisional"
 
 
 class ListedEntityQuerySet(models.QuerySet["ListedEntity"]):
@@ -52,6 +62,13 @@ class ListedEntity(models.Model):
     def is_delisted(self) -> bool:
         return self.delisted_on is not None
 
+    @property
+    def standing(self) -> EntityStanding:
+        """On the list, no longer, or only on a version that waits for a second person."""
+        if self.is_delisted:
+            return EntityStanding.DELISTED
+        return EntityStanding.LISTED if self.current_id else EntityStanding.PROVISIONAL
+
 
 class EntityRevisionQuerySet(models.QuerySet["EntityRevision"]):
     def in_force(self) -> EntityRevisionQuerySet:
@@ -64,6 +81,10 @@ class EntityRevisionQuerySet(models.QuerySet["EntityRevision"]):
             Q(from_seq__isnull=False, to_seq__isnull=True)
             | Q(version__state=VersionState.HELD, provisional_seq__isnull=False, to_seq__isnull=True)
         )
+
+    def ever_screened(self) -> EntityRevisionQuerySet:
+        """What suppliers were measured against at any time: all but what is staged and not yet decided."""
+        return self.filter(Q(from_seq__isnull=False) | Q(provisional_seq__isnull=False))
 
 
 class EntityRevision(models.Model):

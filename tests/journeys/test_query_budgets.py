@@ -51,6 +51,7 @@ def address_of(page: str, hit: Hit) -> str:
         "supplier": hit.supplier.get_absolute_url(),
         "lists": reverse("lists"),
         "version": reverse("version", args=[version.list_id, version.number]),
+        "entities": reverse("entities"),
         "entity": hit.listed_entity.get_absolute_url(),
         "screen": reverse("screen") + "?name=Entry",
         "runs": reverse("runs"),
