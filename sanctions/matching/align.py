@@ -167,14 +167,15 @@ def _similarity(ours: Token, theirs: Token, is_person: bool) -> tuple[str, float
             return "other-spelling", OTHER_SPELLING
     if worth:
         return ("same-word" if worth == 1 else "similar-word"), worth
-    return _beginning(ours.word, theirs.word, is_person)
+    return _beginning(ours, theirs, is_person)
 
 
-def _beginning(ours: str, theirs: str, is_person: bool) -> tuple[str, float] | None:
+def _beginning(ours: Token, theirs: Token, is_person: bool) -> tuple[str, float] | None:
     """An initial, or the first half of a longer word."""
-    short, long = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
-    if not long.startswith(short):
-        return None
+    one, other = (ours, theirs) if len(ours.word) <= len(theirs.word) else (theirs, ours)
+    short, long = one.word, other.word
+    if not long.startswith(short) or one.role is not Role.IDENTITY:
+        return None  # "Global" is a word of its own and not the beginning of "Globaltrans"
     if is_person:
         return ("initial", INITIAL) if len(short) == 1 else None
     is_half = len(short) >= SHORTEST_BEGINNING and len(short) * 2 >= len(long)

@@ -23,6 +23,7 @@ SHORTEST_SOUND = 5
 SAME_CONSONANTS = 0.85  # names of people, where vowels are the romaniser's choice: "Husayn", "Hussein"
 FEWEST_CONSONANTS = 3
 FEWEST_UNVOWELLED = 2
+_HARD_J = "9"  # a consonant of its own there, and no other spelling of i
 UNVOWELLED = "*"  # stands before the consonants of a word whose script writes no vowels
 
 # Spellings of one sound across romanisations; the longest spelling at a place is read first.
@@ -82,7 +83,8 @@ def consonants(word: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def skeleton(word: str) -> str:
     """The consonants a script without vowels would write: w and y are vowels there, doubled letters single."""
-    return _DOUBLED.sub(r"\1", _VOWELS.sub("", sound(word)).replace("v", ""))
+    spelt = sound(word.replace("dj", "j").replace("j", _HARD_J)).replace("v", "")
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("", spelt))
 
 
 def person_likeness(ours: str, theirs: str) -> float:

@@ -15,6 +15,7 @@ from sanctions.matching.text import HAN_RUN, clean, pinyin, second_reading, unvo
 
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 _LONG_FORM = 10  # letters from which a word with a slip is read as part of a legal form wherever it stands
+_LONG_FORM_AT_END = 8  # the same for the first and the last word
 _FORM_LETTERS = 3  # forms this short are only read at either end of a name
 _INITIALS_JOINED = 4
 # Short forms that stand in front of a name where they are used.
@@ -130,7 +131,12 @@ def _mend_forms(pieces: list[Piece], tables: Tables) -> list[Piece]:
     for place in (*range(len(pieces)), *reversed(range(len(pieces)))):
         piece = pieces[place]
         beside = pieces[max(0, place - 1) : place + 2]
-        if piece.meaning is None and any(map(is_form, beside)) and is_form_with_a_slip(piece.word, tables):
+        is_at_end = place in (0, len(pieces) - 1) and len(piece.word) >= _LONG_FORM_AT_END
+        if (
+            piece.meaning is None
+            and (is_at_end or any(map(is_form, beside)))
+            and is_form_with_a_slip(piece.word, tables)
+        ):
             piece.meaning = Meaning(Role.FORM, "~fragment", (piece.word,))
     return pieces
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sanctions.matching.tables import Tables
 from sanctions.matching.text import HAN_RUN, words
@@ -12,6 +13,8 @@ _BRACKETED = re.compile(r"[(\[{*（【][^()\[\]{}*（）【】]*[)\]}*）】]?")
 _BRACKETS = re.compile(r"[()\[\]{}*（）【】]")
 _DASHED = re.compile(r"\s[-–—/|]\s")
 _CARE_OF = re.compile(r"\bc/o\b.*|#\s*\d+\s*$")
+_COUNT = re.compile(r"v\d{1,2}")  # the second record of one vendor
+_CROSSED_OUT = re.compile(r"[xz]{2,}")  # so that the record stands last in the alphabet
 _NUMBER_DIGITS = 4  # of a vendor's or customer's number
 
 
@@ -30,7 +33,17 @@ def split_asides(cleaned: str, tables: Tables) -> tuple[str, list[str]]:
     main = _without_dashed_noise(_BRACKETED.sub(" ", cleaned), tables)
     if not HAN_RUN.search(main) and not words(main):
         return cleaned, []
-    return main, [part for part in asides if part and _noise(words(part)) not in tables.noise]
+    return main, [part for part in asides if part and not _is_noise(words(part), tables)]
+
+
+def _is_noise(found: Sequence[str], tables: Tables) -> bool:
+    """A remark of the table, or several words that only remarks are made of: "vendor closed"."""
+    return _noise(found) in tables.noise or (len(found) > 1 and _remark_words(tables).issuperset(_noise(found)))
+
+
+@lru_cache(maxsize=8)
+def _remark_words(tables: Tables) -> frozenset[str]:
+    return frozenset(word for remark in tables.noise for word in remark)
 
 
 def _noise(found: Sequence[str]) -> tuple[str, ...]:
@@ -40,7 +53,7 @@ def _noise(found: Sequence[str]) -> tuple[str, ...]:
 
 def _without_dashed_noise(cleaned: str, tables: Tables) -> str:
     parts = _DASHED.split(cleaned)
-    if len(parts) > 1 and _noise(words(parts[-1])) in tables.noise:
+    if len(parts) > 1 and _is_noise(words(parts[-1]), tables):
         return cleaned[: cleaned.rindex(parts[-1])]
     return cleaned
 
@@ -50,9 +63,9 @@ def cut_noise(found: list[str], tables: Tables) -> list[str]:
     found = found[_remark_at(found, 0, tables) :] or found
     end = next((place for place in range(1, len(found)) if _remark_at(found, place, tables)), len(found))
     found = found[:end]
-    while len(found) > 1 and (found[-1],) in tables.tail_noise:
+    while len(found) > 1 and ((found[-1],) in tables.tail_noise or _COUNT.fullmatch(found[-1])):
         found = found[:-1]
-    return found
+    return found[1:] if len(found) > 1 and _CROSSED_OUT.fullmatch(found[0]) else found
 
 
 def _remark_at(found: Sequence[str], place: int, tables: Tables) -> int:
