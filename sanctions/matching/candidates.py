@@ -70,12 +70,16 @@ class Pool:
 
     def candidates(self, questions: Sequence[NameForm], floor: Floor) -> tuple[list[int], list[int]]:
         """Places of questions and numbers of names worth scoring, pair by pair, in rising order."""
-        hits = self._hits(questions, floor)
+        row, name = self.worth_scoring(Asked.of(questions), self._hits(questions, floor), floor)
+        return row.tolist(), name.tolist()
+
+    def worth_scoring(self, asked: Asked, hits: Hits, floor: Floor) -> tuple[Ints, Ints]:
+        """The same for questions of which nothing but the numbers is known."""
         row, name = self._posted(hits)
         if not len(row):
-            return [], []
-        is_enough = self._is_enough(Asked.of(questions), hits, row, name, floor)
-        return row[is_enough].tolist(), name[is_enough].tolist()
+            return row, name
+        is_enough = self._is_enough(asked, hits, row, name, floor)
+        return row[is_enough], name[is_enough]
 
     def _hits(self, questions: Sequence[NameForm], floor: Floor) -> Hits:
         """Every listed word a question's words, single or joined, may stand for."""
