@@ -16,6 +16,8 @@ from sanctions.matching.policy import MatchPolicy
 from sanctions.matching.tables import NEWEST, load_tables
 from sanctions.records import Subject
 
+HAN_NAME = "海明威科技有限公司"  # the tables of sounds are loaded by the first name that needs them
+
 
 def main(stored: str, name: str) -> dict[str, float]:
     """Processor seconds of every step, and the memory held after the answer."""
@@ -24,14 +26,19 @@ def main(stored: str, name: str) -> dict[str, float]:
     read = time.process_time()
     index = Index.from_bytes(Path(stored).read_bytes(), tables)
     opened = time.process_time()
-    index.match(Subject((name,)), MatchPolicy(0, tables.version))
+    policy = MatchPolicy(0, tables.version)
+    index.match(Subject((name,)), policy)
     answered = time.process_time()
+    memory = _peak_rss_mb()
+    index.match(Subject((HAN_NAME,)), policy)
     return {
         "import_cpu_seconds": round(imported, 3),
         "tables_cpu_seconds": round(read - imported, 3),
         "open_cpu_seconds": round(opened - read, 3),
         "first_answer_cpu_seconds": round(answered - opened, 3),
-        "peak_rss_mb": _peak_rss_mb(),
+        "peak_rss_mb": memory,
+        "first_han_answer_cpu_seconds": round(time.process_time() - answered, 3),
+        "peak_rss_with_han_mb": _peak_rss_mb(),
     }
 
 

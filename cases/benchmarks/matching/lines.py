@@ -33,7 +33,8 @@ def _speed(report: Report) -> Iterator[str]:
     yield f"  index: built in {index['build_cpu_seconds']} s, {index['stored_mb']} MB stored"
     yield (
         f"  new process: import {new['import_cpu_seconds']} s, tables {new['tables_cpu_seconds']} s, "
-        f"index opened in {new['open_cpu_seconds']} s, {new['peak_rss_mb']} MB"
+        f"index opened in {new['open_cpu_seconds']} s, {new['peak_rss_mb']} MB; with the first Han name "
+        f"{new['first_han_answer_cpu_seconds']} s, {new['peak_rss_with_han_mb']} MB"
     )
     before, after = growth["names"]
     yield f"  growth from {before:,} to {after:,} names: throughput falls {growth['falls_times']} times"
