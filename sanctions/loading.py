@@ -6,7 +6,7 @@ the guard, and then activated or held in one short transaction that ends with it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 
@@ -54,6 +54,7 @@ def load(
     published_on: date | None,
     actor: Actor,
     coverage: Coverage = Coverage.FULL,
+    progress: Callable[[int, int], None] | None = None,
 ) -> LoadReport:
     """Take a publisher's file set into the lists it holds. Without a published day, today is assumed and said so.
 
@@ -67,6 +68,7 @@ def load(
         published_assumed=published_on is None,
         coverage=coverage,
         actor=actor,
+        progress=progress,
     )
     told = LoadReport(source.code, tuple(FileReport(f.name, rawfiles.digest(f.raw), len(f.raw)) for f in files))
     try:
@@ -142,7 +144,7 @@ def _load_locked(restricted: RestrictedList, delivery: Delivery, part: ParsedLis
         rows=(part.rows_read, part.rows_rejected),
         errors=parsed.errors if part.rows_rejected else (),
     )
-    staging.stage(version, found.diff.changes, known=found.known)
+    staging.stage(version, found.diff.changes, known=found.known, progress=delivery.progress)
     beside = tuple(code for code in delivery.shrunk if code != part.list)
     holds = _judged(version, restricted.active_version, part, parsed, found, beside=beside)
     _finish(version, held=held, holds=(*_new_feed(restricted, delivery), *holds), actor=delivery.actor)

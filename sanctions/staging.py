@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
@@ -43,14 +43,22 @@ class KnownEntry:
     revision_id: int
 
 
-def stage(version: ListVersion, changes: Sequence[EntryChange], *, known: Mapping[str, KnownEntry]) -> None:
+def stage(
+    version: ListVersion,
+    changes: Sequence[EntryChange],
+    *,
+    known: Mapping[str, KnownEntry],
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
     """Write the entities, revisions, projected rows and changes of a version that is still `fetched`."""
     uids = _Uids(version.list)
-    for batch in _batches(changes):
+    for done, batch in enumerate(_batches(changes), 1):
         rows = _drafted(version, batch, known, uids)  # the thinking is done before the transaction begins
         with transaction.atomic():
             rows.save()
             uids.save()
+        if progress:
+            progress(min(done * BATCH, len(changes)), len(changes))
         breathe()
     recount(*_WRITTEN, written=len(changes))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -32,6 +32,7 @@ class Delivery:
     coverage: Coverage
     actor: Actor
     shrunk: tuple[str, ...] = ()  # the lists of which it has far fewer entries than are in force
+    progress: Callable[[int, int], None] | None = None  # told how many changes of a list are written, and of how many
     new_feed: str = ""  # why it is to feed a list that another source has fed until now
 
     @property

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from cases import rescreening, worklist
+from cases.management.progress import Progress
 from sanctions import screening, updating
 from sanctions.audit import SYSTEM
 from sanctions.management.base import BadInput, CordonCommand
@@ -37,7 +38,8 @@ class Command(CordonCommand):
         screening.build_segment()
         worklist.plan()
         if not (options["no_rescreen"] or settings.REDIS_URL):
-            rescreening.work_off()
+            with Progress("Screening", self.stderr) as progress:
+                rescreening.work_off(progress=progress)
         found = [report.source for report in reports if report.has_finding]
         summary = f"{len(reports)} sources asked" + (f"; to be looked at: {', '.join(found)}" if found else "")
         return {"sources": [report.plain() for report in reports]}, summary, bool(found)

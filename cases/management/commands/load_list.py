@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from cases import rescreening, worklist
+from cases.management.progress import Progress
 from sanctions import loading, screening
 from sanctions.audit import SYSTEM
 from sanctions.load_report import SKIPPED, ListReport, LoadRejected, LoadReport
@@ -39,17 +40,19 @@ class Command(CordonCommand):
         parser.add_argument("--no-rescreen", action="store_true", help="only plan the screening")
 
     def answer(self, **options: Any) -> tuple[dict[str, Any], str, bool]:
-        report = _loaded(options)
+        with Progress("Writing changes", self.stderr) as progress:
+            report = _loaded(options, progress)
         for part in report.lists:
             self.say(_line(part))
         screening.build_segment()  # here, and not in the first request that asks
         worklist.plan()
         if not (options["no_rescreen"] or settings.REDIS_URL):
-            rescreening.work_off()
+            with Progress("Screening", self.stderr) as progress:
+                rescreening.work_off(progress=progress)
         return report.plain(), _summary(report), report.has_finding
 
 
-def _loaded(options: dict[str, Any]) -> LoadReport:
+def _loaded(options: dict[str, Any], progress: Progress) -> LoadReport:
     try:
         return loading.load(
             options["source"],
@@ -57,6 +60,7 @@ def _loaded(options: dict[str, Any]) -> LoadReport:
             published_on=options["published"],
             coverage=Coverage(options["coverage"]),
             actor=SYSTEM,
+            progress=progress,
         )
     except UnknownSource as error:
         raise BadInput(str(error)) from error
