@@ -35,9 +35,8 @@ class Meeting:
 class _Place:
     """One address taken apart; words are folded, transliterated and free of what every address has."""
 
-    streets: frozenset[str]
+    doors: frozenset[tuple[str, str]]  # street and house number
     sides: frozenset[str]  # north, south, east, west, middle
-    numbers: frozenset[str]
     boxes: frozenset[str]
     postcodes: frozenset[str]
     towns: frozenset[str]
@@ -45,8 +44,8 @@ class _Place:
 
 # The name stands before these ...
 _ROADS_AFTER = frozenset(
-    ("road", "rd", "street", "st", "lane", "ln", "drive", "dr", "way", "highway", "hwy", "avenue", "ave", "av", "lu",
-     "jie", "dajie", "dadao", "xiang", "boulevard", "blvd", "square", "sq", "place", "court", "alley", "crescent",
+    ("road", "rd", "street", "st", "str", "lane", "ln", "drive", "dr", "way", "highway", "hwy", "avenue", "ave", "av",
+     "lu", "jie", "dajie", "dadao", "xiang", "boulevard", "blvd", "square", "sq", "place", "court", "alley", "crescent",
      "prospekt", "prospect", "pr", "ulitsa", "ul", "pereulok", "per", "shosse", "sh", "caddesi", "cad", "sokak", "sok",
      "ro", "gil", "dori", "utca", "ut", "marg", "nagar", "straat", "laan", "gatan", "vej")
 )  # fmt: skip
@@ -64,17 +63,18 @@ _SIDES = {"n": "north", "s": "south", "e": "east", "w": "west"} | {
     side: side for side in ("north", "south", "east", "west", "middle")
 }
 _PINYIN_SIDES = {"bei": "north", "nan": "south", "dong": "east", "xi": "west", "zhong": "middle", "central": "middle"}
-_NUMBERS = {
-    "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7",
-    "eighth": "8", "ninth": "9", "tenth": "10",
+_ORDINALS = {
+    "first": "1th", "second": "2th", "third": "3th", "fourth": "4th", "fifth": "5th", "sixth": "6th",
+    "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
 }  # fmt: skip
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|ya|ja|oy|y)")
 # What stands in a building, with its own number before or behind it: not what a street is known by.
-_INSIDE = frozenset(
-    ("room", "rm", "floor", "fl", "flr", "f", "suite", "ste", "unit", "building", "bldg", "block", "blk", "tower",
-     "flat", "apt", "apartment", "level", "office", "of", "entrance", "kv", "kom", "pom", "korp", "korpus", "stroenie",
-     "str", "litera", "etazh", "piso", "oficina", "etage", "warehouse", "shop", "workshop", "phase", "plot", "dong",
-     "ceng", "lou", "shi", "zuo", "dun")
+_FLOORS = frozenset(("floor", "fl", "flr", "f", "etazh", "etaj", "etage", "ceng", "lou"))
+_INSIDE = _FLOORS | frozenset(
+    ("room", "rm", "suite", "ste", "unit", "building", "bldg", "bld", "block", "blk", "tower", "flat", "apt",
+     "apartment", "level", "office", "of", "entrance", "kv", "kom", "komn", "komnata", "kabinet", "pom", "pomeshch",
+     "korp", "korpus", "k", "stroenie", "stroeniye", "stroyeniye", "lit", "litera", "e", "piso", "oficina", "warehouse",
+     "shop", "workshop", "phase", "plot", "dong", "shi", "zuo", "dun")
 )  # fmt: skip
 _EVERYWHERE = frozenset(
     ("no", "nr", "num", "number", "hao", "house", "dom", "d", "the", "of", "and", "de", "la", "le", "du", "del", "los",
@@ -107,8 +107,9 @@ _POSTCODE = re.compile(
     r"\b(?:\d{5,6}|\d{3}-\d{4}|\d{5}-\d{4}|[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|\d{4}\s?[a-z]{2})\b"
     r"(?!\s+\w+\s+(?:road|rd|street|st|ave|avenue)\b)"  # an American house number
 )
-_RANGE = re.compile(r"(?<=\d)\s*[-/–]\s*(?=\d)")
+_RANGE = re.compile(r"(?<![\w])(\d+)\s*[-/–]\s*(\d+)(?![\w])")
 _SHORTEST_NAME = 4
+_SHORTEST_STREET = 3
 _ALIKE = 88
 
 
@@ -126,7 +127,7 @@ def _near(ours: _Place, theirs: _Place) -> Nearness | None:
     is_one_postcode = bool(ours.postcodes & theirs.postcodes)
     is_one_town = is_one_postcode or bool(ours.towns & theirs.towns)
     is_apart = not is_one_town and bool(ours.towns and theirs.towns)
-    if ours.numbers & theirs.numbers and not is_apart and _is_one_street(ours, theirs):
+    if not is_apart and _is_one_door(ours, theirs):
         return Nearness.ADDRESS
     if ours.boxes & theirs.boxes and is_one_town:
         return Nearness.BOX
@@ -135,10 +136,14 @@ def _near(ours: _Place, theirs: _Place) -> Nearness | None:
     return Nearness.CITY if is_one_town else None
 
 
-def _is_one_street(ours: _Place, theirs: _Place) -> bool:
+def _is_one_door(ours: _Place, theirs: _Place) -> bool:
     if ours.sides and theirs.sides and not ours.sides & theirs.sides:
         return False
-    return any(_is_one_name(one, other) for one in ours.streets for other in theirs.streets)
+    return any(
+        number == their_number and _is_one_name(street, their_street)
+        for street, number in ours.doors
+        for their_street, their_number in theirs.doors
+    )
 
 
 def _is_one_name(one: str, other: str) -> bool:
@@ -154,25 +159,42 @@ def _taken_apart(text: str) -> _Place:
     boxes = frozenset(_BOX.findall(plain))
     plain = _BOX.sub(" ", plain)
     postcodes = [found[0] for found in _POSTCODE.finditer(plain)]
-    plain = _RANGE.sub(" ", _POSTCODE.sub(" ", plain))
+    plain = _RANGE.sub(_both_ends, _POSTCODE.sub(" ", plain))
     segments = [_told_sides([_word(word) for word in words(part)]) for part in _SEGMENT.split(plain)]
-    kept = [segment for segment in map(_outside, segments) if segment]
-    streets, numbers, towns = [], [], []
-    for place, segment in enumerate(kept):
-        numbers += [word for word in segment if word[0].isdigit()]
-        names = list(_streets(segment)) or list(_unmarked(segment, kept, place))
-        streets += names
-        if not names:
-            towns += [word for word in segment if _is_town(word)]
-            towns.append("".join(word for word in segment if _is_town(word)))
+    kept = [_Segment(segment) for segment in map(_outside, segments) if segment]
+    towns = [word for segment in kept if not segment.roads for word in (*segment.towns, "".join(segment.towns))]
     return _Place(
-        frozenset(streets),
-        frozenset(_SIDES[word] for segment in kept if _ROADS & set(segment) for word in segment if word in _SIDES),
-        frozenset(numbers),
+        frozenset(_doors(kept)),
+        frozenset(_SIDES[word] for segment in kept if segment.roads for word in segment.words if word in _SIDES),
         boxes,
         frozenset("".join(c for c in code if c.isalnum()) for code in postcodes),
         frozenset(town for town in towns if len(town) >= _SHORTEST_NAME),
     )
+
+
+class _Segment:
+    """What stands between two commas: names beside a word for a road, house numbers, and what may be a town."""
+
+    def __init__(self, kept: list[str]) -> None:
+        self.words = kept
+        self.roads = list(_streets(kept))
+        self.numbers = [word for word in kept if word[0].isdigit() and not _ORDINAL.fullmatch(word)]
+        self.towns = [word for word in kept if _is_town(word)]
+
+
+def _doors(segments: list[_Segment]) -> Iterator[tuple[str, str]]:
+    """Every street with its house number, which may stand by itself before or behind it: "No. 31, Jinrong Street"."""
+    alone = [segment.numbers if not (segment.roads or segment.towns) else [] for segment in segments]
+    for place, segment in enumerate(segments):
+        beside = [*(alone[place - 1] if place else []), *(alone[place + 1] if place + 1 < len(alone) else [])]
+        names = segment.roads or ([_name(segment.towns)] if segment.towns else [])
+        numbers = segment.numbers or (beside if segment.roads else [])
+        yield from ((name, number) for name in names for number in numbers if len(name) >= _SHORTEST_STREET)
+
+
+def _both_ends(found: re.Match[str]) -> str:
+    """ "12-14" is two doors; what is smaller behind the stroke is a part of the building."""
+    return f"{found[1]} {found[2]}" if int(found[2]) > int(found[1]) else found[1]
 
 
 def _without_han(text: str) -> str:
@@ -186,7 +208,7 @@ def _without_han(text: str) -> str:
 
 def _word(word: str) -> str:
     ordinal = _ORDINAL.fullmatch(word)
-    return ordinal[1] if ordinal else _NUMBERS.get(word, word)
+    return f"{ordinal[1]}th" if ordinal else _ORDINALS.get(word, word)
 
 
 def _told_sides(segment: list[str]) -> list[str]:
@@ -196,21 +218,26 @@ def _told_sides(segment: list[str]) -> list[str]:
 
 
 def _outside(segment: list[str]) -> list[str]:
-    """The words of a segment without rooms, floors and buildings and their numbers."""
+    """The words of a segment without rooms, floors and buildings and their numbers, which stand behind or before."""
     kept: list[str] = []
     skip_next = False
-    for word in segment:
-        is_short = len(word) == 1 or word[0].isdigit()
-        if word in _INSIDE and not (word == "dong" and skip_next):
-            if kept and kept[-1][0].isdigit() and not (set(kept) & _ROADS):
-                kept.pop()
-            skip_next = True
-        elif skip_next and is_short:
+    for word, behind in zip(segment, [*segment[1:], ""], strict=False):
+        has_before = bool(kept) and kept[-1][0].isdigit() and not set(kept) & _ROADS
+        if skip_next and _is_label(word):
             skip_next = False
+        elif word in _FLOORS and has_before:
+            kept.pop()
+        elif word in _INSIDE or (word == "str" and (not kept or kept[-1][0].isdigit())):  # "Str. 8" is a building
+            skip_next = _is_label(behind)
+            if not skip_next and has_before:
+                kept.pop()
         else:
             kept.append(word)
-            skip_next = False
     return kept
+
+
+def _is_label(word: str) -> bool:
+    return len(word) == 1 or word[:1].isdigit()
 
 
 def _streets(segment: list[str]) -> Iterator[str]:
@@ -224,19 +251,11 @@ def _streets(segment: list[str]) -> Iterator[str]:
             yield _name([*segment[:place], ending["name"]])
 
 
-def _unmarked(segment: list[str], segments: list[list[str]], place: int) -> Iterator[str]:
-    """A name with a house number and no word for a road: "Broadway 12"."""
-    has_number = any(word[0].isdigit() for word in segment)
-    is_alone = not any(_ROADS & set(other) for other in segments)
-    if has_number and is_alone and (name := _name([word for word in segment if not word[0].isdigit()])):
-        yield name
-
-
 def _name(parts: list[str]) -> str:
-    """The words of a street's name run together; a number only where it is all there is."""
+    """The words of a street's name run together; "5th" only where it is all there is."""
     telling = [word for word in parts if word not in _EVERYWHERE and word not in _SIDES and word not in _ROADS]
-    letters = "".join(word for word in telling if not word[0].isdigit())
-    return letters or "".join(telling[-1:])
+    ordinals = [word for word in telling if _ORDINAL.fullmatch(word)]
+    return "".join(word for word in telling if not word[0].isdigit()) or "".join(ordinals[-1:])
 
 
 def _is_town(word: str) -> bool:
