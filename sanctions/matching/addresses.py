@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from sanctions.countries import country_code
 from sanctions.matching.text import HAN_RUN, clean, clip, pinyin, words
 
 
@@ -121,6 +122,12 @@ def nearest(ours: Iterable[str], theirs: Iterable[str]) -> Meeting | None:
     order = list(Nearness)
     best = min(found, key=lambda one: order.index(one[0]), default=None)
     return Meeting(*best) if best else None
+
+
+def countries_named(addresses: Iterable[str]) -> tuple[str, ...]:
+    """The countries addresses end in by name; two letters there may as well be a state."""
+    ends = (_SEGMENT.split(clip(address).rstrip(" .,"))[-1].strip(" .0123456789") for address in addresses)
+    return tuple(dict.fromkeys(code for end in ends if len(end) > 2 and (code := country_code(end))))
 
 
 def _near(ours: _Place, theirs: _Place) -> Nearness | None:

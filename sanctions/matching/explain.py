@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sanctions.matching.addresses import Nearness, nearest
+from sanctions.matching.addresses import Nearness, countries_named, nearest
 from sanctions.matching.against import CHINAS
 from sanctions.matching.brevity import Compared, little_shared, short_or_inside
 from sanctions.matching.identifiers import Verdict, compare_identifiers
@@ -118,7 +118,7 @@ def _beside(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Point
         gain = min(point.points, left)
         left -= max(gain, 0)
         yield replace(point, points=gain)
-    yield from _country(subject.countries, listed.countries, card)
+    yield from _country(subject.countries or countries_named(subject.addresses), listed.countries, card)
     if _kinds_differ(subject.kind, listed.kind):
         yield Point("other-kind", -_points(card.other_kind), subject.kind, listed.kind)
 

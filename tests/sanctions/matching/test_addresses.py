@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sanctions.matching.addresses import nearest
+from sanctions.matching.addresses import countries_named, nearest
 from sanctions.matching.index import Index
 from sanctions.matching.policy import MatchPolicy
 from sanctions.matching.tables import Tables
@@ -78,6 +78,26 @@ def test_the_nearest_of_several_addresses_is_told_with_both_texts():
 
     assert found is not None
     assert (found.nearness.value, found.ours, found.theirs) == ("same-address", ours[1], theirs[1])
+
+
+NAMED = [
+    (["88 Zhonghua Road, Shenzhen, China"], ("CN",)),
+    (["Hauptstraße 12, 69117 Heidelberg, Germany", "1 Rue de la Paix, Paris, France."], ("DE", "FR")),
+    (["100 Main Street, Dover, DE", "88 Zhonghua Road, Shenzhen", ""], ()),
+]
+
+
+@pytest.mark.parametrize(("addresses", "countries"), NAMED)
+def test_an_address_tells_its_country_where_it_ends_in_one(addresses: list[str], countries: tuple[str, ...]):
+    assert countries_named(addresses) == countries
+
+
+def test_a_country_told_by_the_address_alone_speaks_against_another(tables: Tables, policy: MatchPolicy):
+    index = Index.build([an_entry("Zolotov Trading", countries=("RU",))], tables)
+
+    [found] = index.match(Subject(("Zolotov Trading",), addresses=("Hauptstraße 12, Heidelberg, Germany",)), policy)
+
+    assert [(one.ours, one.theirs) for one in found.reasons if one.rule == "country-differs"] == [("DE", "RU")]
 
 
 @pytest.mark.parametrize("text", ["a" * (1 << 20), "\u0301" * 100_000, "1 " * 100_000, "路" * 50_000, "," * 100_000])
