@@ -123,7 +123,9 @@ def _by_likeness(word: str, tables: Tables) -> Meaning | None:
 @lru_cache(maxsize=1 << 16)
 def is_form_with_a_slip(word: str, tables: Tables) -> bool:
     """Whether a word is a long word of a legal form but for one letter: "stokc", "limitd"."""
-    return len(word) >= SHORTEST_FORM_SLIP - 1 and not tables.form_slips.isdisjoint(slips(word))
+    if len(word) < SHORTEST_FORM_SLIP - 1 or word in tables.weights:  # "corps", "shares": words many names hold
+        return False
+    return not tables.form_slips.isdisjoint(slips(word))
 
 
 def _mend_forms(pieces: list[Piece], tables: Tables) -> list[Piece]:
