@@ -1,0 +1,129 @@
+"""Which stored words may stand for a listed one, found for all at once; the listed names' own vocabulary looks again.
+
+Equal, similar, of one sound or of one meaning, one the beginning of the other, or run together from neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanctions.matching.align import MAX_JOIN, SHORTEST_BEGINNING
+from sanctions.matching.spellings import Hashes, Letters, Numbers, Spellings, powers
+from sanctions.matching.stored_words import Words, sounds, text_hash
+from sanctions.matching.tables import Tables
+from sanctions.matching.token_rows import Names
+from sanctions.matching.tokens import Token
+from sanctions.matching.vocabulary import near_texts, ranges
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Pairs of two numbers, each once, in rising order of the first."""
+
+    first: Numbers
+    second: Numbers
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[int, int]]) -> Links:
+        """Take pairs one by one."""
+        some = np.array(sorted(set(pairs)), dtype=np.int64).reshape(-1, 2)
+        return cls(some[:, 0], some[:, 1])
+
+    def look_up(self, firsts: NDArray[Any]) -> tuple[Numbers, Numbers]:
+        """For first numbers in any order: the place in the question and the second number, for every pair there is."""
+        start, end = np.searchsorted(self.first, firsts), np.searchsorted(self.first, firsts, side="right")
+        return np.repeat(np.arange(len(firsts)), end - start), self.second[ranges(start, end - start)]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Neighbouring words of stored names that together are written like a listed word."""
+
+    name: Numbers
+    at: Numbers  # where the first of them stands among the words of all names
+    size: Numbers
+    word: Numbers  # the listed one
+
+
+class Counterparts:
+    """What listed words are recognised by among stored ones."""
+
+    def __init__(self, tokens: Sequence[Token], joins: Sequence[str], tables: Tables, *, is_person: bool) -> None:
+        self._is_person = is_person
+        near = near_texts(tables)
+        means = {text for token in tokens for text in (token.text, *near.get(token.text, ()))}
+        self.texts = {text_hash(text): text for text in means}
+        spelt = {word for token in tokens for word in (token.word, *token.others)}
+        both = sorted((word.encode() for word in spelt.union(joins)), key=lambda raw: (len(raw), raw))
+        self._spellings = Spellings.of(Letters.of(both))
+        self._hashes = _sorted(self._spellings.letters.hashes())
+        heard = [sounds(word) for word in spelt]
+        self._sound, self._consonants, self._skeleton = (_sorted(column) for column in zip(*heard, strict=True))
+        begun = [word[:end].encode() for word in spelt for end in _beginnings(word)]
+        self._beginnings = _sorted(Letters.of(begun).hashes())
+        self._lengths = sorted({len(word.encode()) for word in spelt if len(word) >= SHORTEST_BEGINNING})
+        self._openings = Letters.of([word.encode() for word in spelt]).openings()
+        of_word = [(word.encode(), i) for i, token in enumerate(tokens) for word in (token.word, *token.others)]
+        values = Letters.of([word for word, _ in of_word]).hashes().tolist()
+        self._words = Links.of((value, i) for value, (_, i) in zip(values, of_word, strict=True))
+
+    def recognised(self, words: Words) -> Numbers:
+        """The stored words that may stand for a listed one, in rising order."""
+        written = self._written(words)
+        found = written[words.spelling] | np.isin(words.text, np.array(list(self.texts), dtype=np.uint32))
+        found[words.other_word[written[words.other_spelling]]] = True
+        return np.flatnonzero(found)
+
+    def _written(self, words: Words) -> Flags:
+        """Spellings that are like a listed one."""
+        found = np.isin(words.hash, self._hashes) | np.isin(words.sound, self._sound)
+        if self._is_person:
+            found |= np.isin(words.consonants, self._consonants) | np.isin(words.skeleton, self._skeleton)
+        else:
+            found |= np.isin(words.hash, self._beginnings)
+            for length in self._lengths:
+                longer = np.flatnonzero((words.length > length) & (words.length <= 2 * length))
+                found[longer[np.isin(words.letters.beginnings(longer, length), self._hashes)]] = True
+        found[Spellings(words.letters, words.mask).similar_to(self._spellings)] = True
+        return found
+
+    def runs(self, words: Words, names: Names, start: Numbers) -> Runs:
+        """Neighbours that together are written like a listed word; `start` is where each name begins."""
+        opens = np.isin(words.hash, self._openings)[words.plain]
+        at = np.flatnonzero(opens[names.word])
+        name = np.searchsorted(start, at, side="right") - 1
+        value, length = self._written_at(words, names.word[at])
+        power = powers(int(words.length.max(initial=0)) * MAX_JOIN)
+        found = [(name[:0], at[:0], at[:0], at[:0])]
+        for step in range(1, MAX_JOIN):
+            inside = at + step < start[name + 1]
+            at, name, value, length = at[inside], name[inside], value[inside], length[inside]
+            next_value, next_length = self._written_at(words, names.word[at + step])
+            value, length = value + power[length] * next_value, length + next_length
+            place, listed = self._words.look_up(value)
+            found.append((name[place], at[place], np.full(len(place), step + 1), listed))
+            goes_on = np.isin(value, self._openings)
+            at, name, value, length = at[goes_on], name[goes_on], value[goes_on], length[goes_on]
+        return Runs(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+    @staticmethod
+    def _written_at(words: Words, word: NDArray[Any]) -> tuple[Hashes, Numbers]:
+        plain = words.plain[word]
+        return words.hash[plain], words.length[plain].astype(np.int64)
+
+
+def _sorted(hashes: Iterable[int]) -> Hashes:
+    """Each hash once; 0 stands for none."""
+    return np.array(sorted({int(value) for value in hashes} - {0}), dtype=np.uint32)
+
+
+def _beginnings(word: str) -> range:
+    """How many letters of it may stand for the whole word."""
+    return range(max(SHORTEST_BEGINNING, (len(word) + 1) // 2), len(word))

@@ -1,0 +1,169 @@
+"""Many words as arrays: hashes that join as the words do, and masks that tell at a glance which are not alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from sanctions.matching.alike import SHORTEST_TWO_SLIPS
+
+Hashes = NDArray[np.uint32]
+Masks = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
+
+_BASE = 0x9E3779B1  # odd, so that no letter's share of a hash is ever lost
+_KINDS = 32  # letters, digits folded to four, other marks, and bytes of other scripts
+_OTHER_SCRIPT = np.uint64(1 << 31)
+_FEWEST = 4  # letters of a word that may have a slip; `alike` forgives none in shorter ones
+# Letters that come or go with so many slips, by how much longer one word is: one slip, and two.
+_ONE_SLIP, _TWO_SLIPS = (2, 1, 2), (4, 3, 2)  # a word two letters longer may begin with all of a short one
+
+
+def _kind_of_letters() -> NDArray[np.int64]:
+    kinds = np.full(256, 30, dtype=np.int64)
+    kinds[ord("a") : ord("z") + 1] = np.arange(26)
+    kinds[ord("0") : ord("9") + 1] = 26 + np.arange(10) % 4
+    kinds[128:] = 31
+    return kinds
+
+
+_KIND = _kind_of_letters()
+
+
+def powers(longest: int) -> Hashes:
+    """What the hash of a word is multiplied by when it stands behind so many letters."""
+    found = np.full(longest + 1, _BASE, dtype=np.uint32)
+    found[0] = 1
+    return np.multiply.accumulate(found, dtype=np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Words one behind the other: all letters, and how many each word has."""
+
+    blob: NDArray[np.uint8]
+    length: NDArray[Any]
+
+    @classmethod
+    def of(cls, words: Sequence[bytes]) -> Letters:
+        """Take encoded words."""
+        lengths = np.array([len(word) for word in words], dtype=np.uint16)
+        return cls(np.frombuffer(b"".join(words), dtype=np.uint8), lengths)
+
+    @property
+    def start(self) -> Numbers:
+        """Where each word begins, and where the last one ends."""
+        found = np.zeros(len(self.length) + 1, dtype=np.int64)
+        np.cumsum(self.length, out=found[1:])
+        return found
+
+    def words(self) -> list[bytes]:
+        """The words as they were given."""
+        raw, bounds = self.blob.tobytes(), self.start.tolist()
+        return [raw[start:end] for start, end in pairwise(bounds)]
+
+    def texts(self) -> list[str]:
+        """The same as texts."""
+        if (self.blob >= 128).any():
+            return [word.decode() for word in self.words()]
+        text, bounds = self.blob.tobytes().decode("ascii"), self.start.tolist()
+        return [text[start:end] for start, end in pairwise(bounds)]
+
+    def hashes(self) -> Hashes:
+        """One for each word; that of two words joined is the first plus the second times its power."""
+        running, bounds = self._running(), self.start
+        return running[bounds[1:]] - running[bounds[:-1]]
+
+    def openings(self) -> Hashes:
+        """The hash of every proper beginning of every word, of one letter and more; in no order."""
+        running, bounds = self._running(), self.start
+        word = np.repeat(np.arange(len(self.length)), self.length)
+        inside = np.ones(len(word), dtype=np.bool_)
+        inside[bounds[:-1][self.length > 0]] = False
+        at = np.flatnonzero(inside)
+        return np.unique(running[at] - running[bounds[word[at]]])
+
+    def beginnings(self, words: Numbers, length: int) -> Hashes:
+        """The hash of so many letters at the beginning of some words, none of which is shorter."""
+        begin = self.start[words]
+        letters = self.blob[begin[:, None] + np.arange(length)].astype(np.uint32) + np.uint32(1)
+        hashes: Hashes = (letters * powers(length)[:length]).sum(axis=1, dtype=np.uint32)
+        return hashes
+
+    def _running(self) -> Hashes:
+        place = np.arange(len(self.blob)) - np.repeat(self.start[:-1], self.length)
+        longest = int(self.length.max(initial=0))
+        weighed = (self.blob.astype(np.uint32) + np.uint32(1)) * powers(longest)[place]
+        running = np.zeros(len(self.blob) + 1, dtype=np.uint32)
+        np.cumsum(weighed, dtype=np.uint32, out=running[1:])
+        return running
+
+    def masks(self) -> Masks:
+        """Which letters a word has, and which of them twice: a slip changes one or two of these bits at most."""
+        word = np.repeat(np.arange(len(self.length)), self.length)
+        counts = np.bincount(word * _KINDS + _KIND[self.blob], minlength=len(self.length) * _KINDS)
+        counts = counts.reshape(-1, _KINDS)
+        bits = np.left_shift(np.uint64(1), np.arange(_KINDS, dtype=np.uint64))
+        once = (counts >= 1).astype(np.uint64) @ bits
+        twice = (counts >= 2).astype(np.uint64) @ bits
+        masks: Masks = once | twice << np.uint64(_KINDS)
+        return masks
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """Different words in rising order of their lengths, ready to be compared with many others."""
+
+    letters: Letters
+    mask: Masks
+
+    @classmethod
+    def of(cls, letters: Letters) -> Spellings:
+        """Take different words, the shorter before the longer."""
+        return cls(letters, letters.masks())
+
+    def similar_to(self, others: Spellings) -> Numbers:
+        """Which of them may be a slip or two away from one of the others, as `alike` forgives them; once each or more.
+
+        Words of other scripts are not looked at closely: any may be like any other.
+        """
+        ours, theirs = self._near(others)
+        mine, other = self.letters, others.letters
+        slips = cpdist(_spelt(mine, ours), _spelt(other, theirs), scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
+        short = np.minimum(mine.length[ours], other.length[theirs])
+        apart = np.abs(mine.length[ours].astype(np.int64) - other.length[theirs])
+        is_similar = slips <= np.where(short >= SHORTEST_TWO_SLIPS, 2, np.maximum(apart, 1))
+        is_other = self.mask & _OTHER_SCRIPT != 0
+        any_other = bool((others.mask & _OTHER_SCRIPT != 0).any())
+        return np.concatenate([ours[is_similar], np.flatnonzero(is_other & any_other)])
+
+    def _near(self, others: Spellings) -> tuple[Numbers, Numbers]:
+        """Pairs whose lengths and letters do not rule out that they are similar."""
+        mine = np.searchsorted(self.letters.length, np.arange(_longest(self, others) + 4))
+        other = np.searchsorted(others.letters.length, np.arange(_longest(self, others) + 4))
+        ours, theirs = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for size in np.unique(self.letters.length[self.letters.length >= _FEWEST]).tolist():
+            for their_size in range(max(_FEWEST, size - 2), size + 3):
+                most = _TWO_SLIPS if min(size, their_size) >= SHORTEST_TWO_SLIPS else _ONE_SLIP
+                rows, columns = slice(*mine[size : size + 2]), slice(*other[their_size : their_size + 2])
+                differing = np.bitwise_count(self.mask[rows, None] ^ others.mask[None, columns])
+                found = np.nonzero(differing <= most[abs(size - their_size)])
+                ours.append(found[0] + rows.start)
+                theirs.append(found[1] + columns.start)
+        return np.concatenate(ours), np.concatenate(theirs)
+
+
+def _longest(one: Spellings, other: Spellings) -> int:
+    return int(max(one.letters.length.max(initial=0), other.letters.length.max(initial=0)))
+
+
+def _spelt(letters: Letters, numbers: Numbers) -> list[str]:
+    text, start = letters.blob.tobytes().decode("latin-1"), letters.start
+    return [text[i:j] for i, j in zip(start[numbers].tolist(), start[numbers + 1].tolist(), strict=True)]

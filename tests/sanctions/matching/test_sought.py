@@ -1,0 +1,156 @@
+"""Asked from the listed side, stored names give the matches they give when they are asked one by one."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sanctions.matching.index import Index, IndexEntry
+from sanctions.matching.policy import MatchPolicy
+from sanctions.matching.row_reading import rows_of, stamp
+from sanctions.matching.sought import Sought
+from sanctions.matching.tables import NEWEST, Tables
+from sanctions.matching.text import is_blank
+from sanctions.matching.token_rows import RowsUnusable, TokenRows
+from sanctions.records import Identifier, Kind, Subject
+from tests.sanctions.matching.conftest import an_entry
+from tests.sanctions.matching.test_gold_table import rows as gold_rows
+
+GOLD = gold_rows()
+LISTED = [an_entry(row["listed"], key=key, kind=Kind(row["kind"])) for key, row in enumerate(GOLD)]
+ASKED = [Subject((row["supplier"],)) for row in GOLD]
+WORDS = sorted({word for row in GOLD for word in (*row["listed"].split(), *row["supplier"].split())})
+
+
+def matched(listed: list[IndexEntry], asked: list[Subject], tables: Tables, policy: MatchPolicy) -> set[int]:
+    answers = Index.build(listed, tables).match_many(asked, policy)
+    return {number for number, found in enumerate(answers) if found}
+
+
+def found(listed: list[IndexEntry], asked: list[Subject], tables: Tables, policy: MatchPolicy) -> set[int]:
+    stored = TokenRows.from_bytes(rows_of([[subject] for subject in asked], tables).to_bytes())
+    return set(Sought(listed, tables, policy).among(stored).tolist())
+
+
+def test_every_match_of_the_gold_table_is_found(tables: Tables, policy: MatchPolicy):
+    every = matched(LISTED, ASKED, tables, policy)
+
+    assert every - found(LISTED, ASKED, tables, policy) == set()
+    assert len(every) > len(GOLD) / 4
+
+
+def test_each_listed_name_alone_finds_what_it_finds_among_others(tables: Tables, policy: MatchPolicy):
+    for entry in LISTED[::8]:
+        assert matched([entry], ASKED, tables, policy) <= found([entry], ASKED, tables, policy)
+
+
+def test_few_names_are_looked_at_in_vain(tables: Tables, policy: MatchPolicy):
+    few = random.Random(3).sample(LISTED, 20)
+
+    assert len(found(few, ASKED, tables, policy) - matched(few, ASKED, tables, policy)) < len(ASKED) / 20
+
+
+a_name = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
+letters = st.characters(codec="utf-8", categories=("L", "N", "P", "Zs", "M"))
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> tuple[str, str]:
+    """A name, and what a clerk may have made of it."""
+    name = draw(a_name | st.text(letters, min_size=1, max_size=30))
+    words = name.split() or [name]
+    place = draw(st.integers(0, len(words) - 1))
+    word = words[place]
+    cut = draw(st.integers(0, len(word)))
+    words[place] = draw(
+        st.sampled_from(
+            (
+                word[:cut] + word[cut + 1 :],
+                word[:cut] + "a" + word[cut:],
+                f"{word[:cut]} {word[cut:]}",
+                word[:cut],
+                word,
+            )
+        )
+    )
+    if draw(st.booleans()):
+        words = draw(st.permutations(words))
+    return name, draw(
+        st.sampled_from((" ".join(words), "".join(words), " ".join(words)[:35], f"{' '.join(words)} Ltd"))
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(damaged(), min_size=1, max_size=6), st.sampled_from(("company", "person", "vessel")), st.data())
+def test_no_damage_hides_a_match(
+    tables: Tables, policy: MatchPolicy, pairs: list[tuple[str, str]], kind: str, data: st.DataObject
+):
+    listed = [an_entry(name, key=key, kind=Kind(kind)) for key, (name, _) in enumerate(pairs)]
+    asked = [Subject((ours,)) for pair in pairs for ours in pair if not is_blank(ours)]
+    if data.draw(st.booleans()):
+        listed, asked = [entry for entry in listed if not is_blank(entry.names[0].text)], asked[::-1]
+
+    assert matched(listed, asked, tables, policy) - found(listed, asked, tables, policy) == set()
+
+
+@pytest.mark.parametrize("possible", [0.7, 0.8, 0.95])
+def test_a_policy_finds_what_is_above_its_own_threshold(tables: Tables, policy: MatchPolicy, possible: float):
+    other = replace(policy, possible=possible, probable=max(possible, 0.9), strong=max(possible, 0.95))
+
+    assert matched(LISTED, ASKED, tables, other) <= found(LISTED, ASKED, tables, other)
+
+
+def test_a_party_is_found_by_any_of_its_names_and_by_its_numbers(tables: Tables, policy: MatchPolicy):
+    number = Identifier("lei", "5493001KJTIIGC8Y1R12")
+    entry = an_entry("Yangtze Memory Technologies", identifiers=(number,))
+    parties = [
+        [Subject(("Plain Parts",))],
+        [Subject(("Plain Parts", "Yangtze Memory Technologies Co., Ltd."))],
+        [Subject(("Plain Parts",)), Subject(("Yangtze Memory Technologies",), Kind.PERSON)],
+        [Subject(("Plain Parts",), identifiers=(number,))],
+    ]
+
+    assert Sought([entry], tables, policy).among(rows_of(parties, tables)).tolist() == [1, 2, 3]
+
+
+def test_merged_rows_answer_like_the_blocks_they_were_made_of(tables: Tables, policy: MatchPolicy):
+    sought = Sought(LISTED[::5], tables, policy)
+    blocks = [rows_of([[subject] for subject in ASKED[i : i + 40]], tables) for i in range(0, len(ASKED), 40)]
+    keeps = [np.arange(len(ASKED[i : i + 40])) % 3 > 0 for i in range(0, len(ASKED), 40)]
+    kept = [subject for number, subject in enumerate(ASKED) if number % 40 % 3 > 0]
+
+    merged = TokenRows.merged(blocks, keeps)
+
+    assert sought.among(merged).tolist() == sorted(found(LISTED[::5], kept, tables, policy))
+    assert TokenRows.merged([merged], [np.ones(len(kept), dtype=np.bool_)]).to_bytes() == merged.to_bytes()
+
+
+@pytest.mark.parametrize("damage", [b"", b"[]\n", b"{}\n", b'[["|u1",3]]\nabc', b"\xff"])
+def test_bytes_that_are_no_rows_are_refused(damage: bytes):
+    with pytest.raises(RowsUnusable):
+        TokenRows.from_bytes(damage)
+
+
+def test_cut_rows_are_refused(tables: Tables):
+    whole = rows_of([[Subject(("Plain Parts",))]], tables).to_bytes()
+
+    with pytest.raises(RowsUnusable):
+        TokenRows.from_bytes(whole[:-1])
+
+
+def test_the_stamp_changes_with_every_word_of_the_tables(tmp_path: Path):
+    for table in NEWEST.iterdir():
+        (tmp_path / table.name).write_bytes(table.read_bytes())
+    before = stamp(tmp_path)
+    changed = tmp_path / "concepts.tsv"
+    changed.write_bytes(changed.read_bytes() + b"\n")
+
+    assert stamp(tmp_path) != before
+    assert stamp(tmp_path) == stamp(tmp_path)
+    assert stamp(NEWEST).startswith(NEWEST.name)
