@@ -151,6 +151,7 @@ def _designations(asked: Asked) -> Iterator[Row]:
             "ended_on": _moment(act.ended_on),
             "divest_by": _moment(act.divest_by),
             "licence_requirement": act.licence_requirement,
+            "licence_scope": act.licence_scope,
             "licence_policy": act.licence_policy,
             "licence_policy_class": act.licence_policy_class,
         }

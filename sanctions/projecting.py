@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sanctions.licence_terms import licence_scope
 from sanctions.models import Citation, Designation, EntityRevision, ListedAddress, ListedIdentifier, ListedName
 from sanctions.records import DesignationRecord, ListedRecord
 
@@ -113,6 +114,7 @@ def _designation(item: Statement, at: int, act: DesignationRecord) -> Designatio
         ended_on=act.ended_on,
         divest_by=act.divest_by,
         licence_requirement=act.licence_requirement,
+        licence_scope=licence_scope(act.licence_requirement),
         licence_policy=act.licence_policy,
         licence_policy_class=act.licence_policy_class,
         footnotes=", ".join(act.footnotes),

@@ -75,6 +75,17 @@ class LicencePolicy(StrEnum):
     SEE_REGULATION = "see_regulation"
 
 
+class LicenceScope(StrEnum):
+    """What a licence requirement reaches, as a typed value; the text beside it stays the truth."""
+
+    NOT_STATED = "not_stated"
+    ALL_ITEMS = "all_items"
+    ALL_ITEMS_BUT_NAMED = "all_items_but_named"
+    LISTED_ITEMS = "listed_items"
+    NAMED_PROJECTS = "named_projects"
+    SEE_TEXT = "see_text"
+
+
 class Coverage(StrEnum):
     """Whether a file claims to hold the whole list."""
 

@@ -35,7 +35,8 @@ class DesignationAdmin(ServiceAdmin):
     form = HouseActForm
     read = (
         *("entry", "measure", "programme", "listed_on", "listed_derived", "effective_on", "ended_on", "divest_by"),
-        *("licence_requirement", "licence_policy", "licence_policy_class", "footnotes", "source_url", "revision"),
+        *("licence_requirement", "licence_scope", "licence_policy", "licence_policy_class", "footnotes"),
+        *("source_url", "revision"),
     )
 
     @admin.display(description="entry", ordering="revision__entity__name")

@@ -92,7 +92,7 @@ class DesignationTermsSerializer(serializers.ModelSerializer[Designation]):
         model = Designation
         fields = (
             "measure", "programme", "citations", "listed_on", "listed_derived", "effective_on", "ended_on", "divest_by",
-            "licence_requirement", "licence_policy", "licence_policy_class", "footnotes", "source_url",
+            "licence_requirement", "licence_scope", "licence_policy", "licence_policy_class", "footnotes", "source_url",
         )  # fmt: skip
 
     @extend_schema_field(TEXTS)

@@ -21,6 +21,7 @@ def plain_designation(act: Designation) -> dict[str, Any]:
         "ended_on": plain_day(act.ended_on),
         "divest_by": plain_day(act.divest_by),
         "licence_requirement": act.licence_requirement,
+        "licence_scope": act.licence_scope,
         "licence_policy": act.licence_policy,
         "licence_policy_class": act.licence_policy_class,
     }

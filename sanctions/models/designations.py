@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from sanctions.models.choices import choices
 from sanctions.models.entities import EntityRevision
-from sanctions.records import LicencePolicy, Measure
+from sanctions.records import LicencePolicy, LicenceScope, Measure
 
 
 class DesignationQuerySet(models.QuerySet["Designation"]):
@@ -42,6 +42,7 @@ class Designation(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     divest_by = models.DateField(null=True, blank=True)
     licence_requirement = models.TextField(blank=True)
+    licence_scope = models.CharField(max_length=30, choices=choices(LicenceScope), default=LicenceScope.NOT_STATED)
     licence_policy = models.TextField(blank=True)
     licence_policy_class = models.CharField(
         max_length=30, choices=choices(LicencePolicy), default=LicencePolicy.NOT_STATED

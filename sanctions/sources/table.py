@@ -8,6 +8,7 @@ from dataclasses import replace
 from sanctions.catalogue import LISTS, list_facts
 from sanctions.comparing import fold
 from sanctions.countries import country_code
+from sanctions.licence_terms import licence_policy
 from sanctions.reading import FileRejected, Row, RowRejected, csv_rows, decoded
 from sanctions.records import (
     Address,
@@ -27,7 +28,7 @@ from sanctions.records import (
 from sanctions.sources.merging import merged
 from sanctions.sources.plausible import plausible
 from sanctions.sources.printed_names import each_once
-from sanctions.sources.wording import citations, footnotes, licence_policy_class, squeezed
+from sanctions.sources.wording import citations, footnotes, squeezed
 
 COLUMNS = (
     "list",
@@ -192,7 +193,7 @@ def _designation(row: Row, code: str) -> DesignationRecord:
         divest_by=row.take_date("divest_by"),
         licence_requirement=requirement,
         licence_policy=policy,
-        licence_policy_class=licence_policy_class(policy),
+        licence_policy_class=licence_policy(policy),
         footnotes=(*footnotes(requirement), *_several(row, "footnotes")),
         source_url=source if source.startswith(("https://", "http://")) and SEPARATOR not in source else "",
     )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from sanctions.catalogue import list_facts
 from sanctions.comparing import fold
 from sanctions.countries import country_code
+from sanctions.licence_terms import licence_policy, unreviewed
 from sanctions.reading import FileRejected, RowRejected, csv_rows, decoded, json_results
 from sanctions.records import (
     DesignationRecord,
@@ -28,7 +29,7 @@ from sanctions.sources.merging import merged
 from sanctions.sources.ofac_terms import Particulars, particulars
 from sanctions.sources.plausible import plausible
 from sanctions.sources.printed_names import PrintedName, each_once, taken_apart
-from sanctions.sources.wording import citations, footnotes, licence_policy_class, squeezed
+from sanctions.sources.wording import citations, footnotes, squeezed
 
 # The abbreviation in brackets is the stable part of a source's name; the agency behind it is spelt in several ways.
 LISTS = {
@@ -100,7 +101,13 @@ def _refuse_missing(file: SourceFile, present: set[str]) -> None:
 
 def _parsed_list(code: str, records: list[ListedRecord], rejected: int) -> ParsedList:
     kept, warnings = merged(records)
-    return ParsedList(code, _under_parents(kept), rows_read=len(records), rows_rejected=rejected, warnings=warnings)
+    return ParsedList(
+        code,
+        _under_parents(kept),
+        rows_read=len(records),
+        rows_rejected=rejected,
+        warnings=(*warnings, *unreviewed(kept)),
+    )
 
 
 def _read(file: SourceFile) -> Iterator[tuple[str, ListedRecord | RowError]]:
@@ -202,7 +209,7 @@ def _designation(code: str, entry: Entry, facts: Particulars, reach: str) -> Des
         divest_by=facts.divest_by,
         licence_requirement=plain["license_requirement"],
         licence_policy=plain["license_policy"],
-        licence_policy_class=licence_policy_class(plain["license_policy"]),
+        licence_policy_class=licence_policy(plain["license_policy"]),
         footnotes=(*footnotes(plain["license_requirement"]), *((reach,) if reach else ())),
         source_url=plain["source_information_url"],
     )

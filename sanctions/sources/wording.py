@@ -1,10 +1,8 @@
-"""What US publishers write in running text, to typed values: citations, review policies, footnotes."""
+"""What US publishers write in running text, to typed values: citations and footnotes."""
 
 from __future__ import annotations
 
 import re
-
-from sanctions.records import LicencePolicy
 
 _CITATION = re.compile(
     r"(?P<volume>\d{1,3})\s*\.?\s*F\.?\s*R\.?\s*(?:no\.\s*\d+\s*pg\.\s*)?(?P<page>\d{1,6})(?![\d/])"
@@ -15,9 +13,6 @@ _CITATION = re.compile(
 _FOOTNOTE = re.compile(
     r"\),?([1345])(?=[\s.]|$)"
 )  # the Entity List's notes on foreign-made items stand after a bracket
-_CASE_BY_CASE = re.compile(r"cas[ea][ -]by[ -]case|presumption of\s+approval", re.IGNORECASE)
-_PRESUMPTION = re.compile(r"presumption (of|for) denial", re.IGNORECASE)
-_POLICY = re.compile(r"policy of denial", re.IGNORECASE)
 _CENTURY_TURN = 50  # "12/21/94" is 1994, "02/19/03" is 2003; the Federal Register began in 1936
 
 
@@ -42,19 +37,6 @@ def _cited(match: re.Match[str]) -> str:
         year += 1900 if year > _CENTURY_TURN else 2000
     day = f"{year}-{int(match['month']):02}-{int(match['day']):02}"
     return f"{int(match['issue_volume'])} FR No. {int(match['issue'])}, {day}"
-
-
-def licence_policy_class(text: str) -> LicencePolicy:
-    """The review policy as a typed value; anything but a plain denial or case-by-case review says to read the text."""
-    if not text.strip():
-        return LicencePolicy.NOT_STATED
-    presumption, policy = bool(_PRESUMPTION.search(text)), bool(_POLICY.search(text))
-    if _CASE_BY_CASE.search(text):
-        is_mixed = presumption or policy or "approval" in text.casefold()
-        return LicencePolicy.MIXED if is_mixed else LicencePolicy.CASE_BY_CASE
-    if presumption:
-        return LicencePolicy.PRESUMPTION_OF_DENIAL
-    return LicencePolicy.POLICY_OF_DENIAL if policy else LicencePolicy.SEE_REGULATION
 
 
 def footnotes(requirement: str) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sanctions.reading import RowRejected
-from sanctions.records import LicencePolicy, Name, NameKind, Strength
+from sanctions.records import Name, NameKind, Strength
 from sanctions.sources.ofac_terms import full_day, partial_day
 from sanctions.sources.printed_names import taken_apart
-from sanctions.sources.wording import citations, footnotes, licence_policy_class
+from sanctions.sources.wording import citations, footnotes
 
 
 @pytest.mark.parametrize(
@@ -33,24 +33,6 @@ from sanctions.sources.wording import citations, footnotes, licence_policy_class
 )
 def test_a_citation_is_spelt_one_way_however_it_is_printed(printed: str, cited: tuple[str, ...]) -> None:
     assert citations(printed) == cited
-
-
-@pytest.mark.parametrize(
-    ("text", "policy"),
-    [
-        ("", LicencePolicy.NOT_STATED),
-        ("Presumption of denial", LicencePolicy.PRESUMPTION_OF_DENIAL),
-        ("Presumption for denial. ", LicencePolicy.PRESUMPTION_OF_DENIAL),
-        ("Policy of denial. See §§ 746.8(b) and 744.21(e).", LicencePolicy.POLICY_OF_DENIAL),
-        ("Case-by-case basis", LicencePolicy.CASE_BY_CASE),
-        ("Case by case for some; presumption of denial for all other items", LicencePolicy.MIXED),
-        ("Presumption of approval for EAR99; case-by-case review for all items on the CCL", LicencePolicy.MIXED),
-        ("Policy of denial; Case-by-case basis for space programs.", LicencePolicy.MIXED),
-        ("See §744.2(d) of the EAR", LicencePolicy.SEE_REGULATION),
-    ],
-)
-def test_a_review_policy_has_a_typed_value(text: str, policy: LicencePolicy) -> None:
-    assert licence_policy_class(text) is policy
 
 
 @pytest.mark.parametrize(
