@@ -1,29 +1,28 @@
 """Who on the lists may this be? Holds the process's one name index, fresh within one query, and answers questions.
 
 The index is a base segment, built by whoever loads lists and stored for every process to fetch, and beside it a small
-delta for the revisions that came since; base entries that are screened no longer are masked.
+delta for what came to pass since. Both hold every revision with the sequences it stood from and to, so that today and
+a past day are asked of the same index.
 """
 
 from __future__ import annotations
 
 import threading
-import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.conf import settings
 
-from sanctions.canonical import from_canonical
-from sanctions.matching.index import Index, IndexEntry, Match
+from sanctions import segments
+from sanctions.matching.index import Index, Match
 from sanctions.matching.policy import MatchPolicy
-from sanctions.matching.snapshot import SnapshotUnusable
+from sanctions.matching.spans import Moment
 from sanctions.matching.tables import VERSIONS, Tables, load_tables
 from sanctions.models import (
     Designation,
     EntityRevision,
-    IndexSegment,
     ListedEntity,
     ListVersion,
     Policy,
@@ -31,15 +30,11 @@ from sanctions.models import (
     SequenceHead,
     VersionState,
 )
-from sanctions.models.policies import PENDING
 from sanctions.policies import match_policy
-from sanctions.records import Address, Subject
+from sanctions.records import Subject
+from sanctions.segments import Base
 
-PAGE = 2_000  # revisions read at a time
 KEPT_TABLES = 2  # versions of the word tables: those in force, and those a proposal is measured with
-KEPT_SEGMENTS = 2  # the newest, and the one another process may just be fetching
-LEAST_DRIFT = 200  # revisions that came or went before a new base is worth building ...
-DRIFT_SHARE = 20  # ... or one for so many names in the base, whichever is more
 
 
 class NoPolicy(LookupError):
@@ -47,40 +42,33 @@ class NoPolicy(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
-    """A built index of every revision screened at one sequence, and which those are."""
-
-    seq: int
-    names: Index
-    keys: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
 class ScreeningIndex:
-    """Every revision suppliers are measured against at one sequence."""
+    """Every revision of every list up to one sequence: those of the base as they are now, and those that came since."""
 
     seq: int
     base: Base
-    masked: frozenset[int]
+    then: Index
     delta: Index
 
-    def match(self, subject: Subject, policy: MatchPolicy, limit: int | None = None) -> list[Match]:
+    def match(
+        self, subject: Subject, policy: MatchPolicy, limit: int | None = None, moment: Moment | None = None
+    ) -> list[Match]:
         """The revisions that may be this party, best first."""
-        return self.match_many([subject], policy)[0][:limit]
+        return self.match_many([subject], policy, moment)[0][:limit]
 
-    def match_many(self, subjects: Sequence[Subject], policy: MatchPolicy) -> list[list[Match]]:
-        """The same for many at once, none cut off."""
-        from_base = self.base.names.match_many(subjects, policy)
+    def match_many(
+        self, subjects: Sequence[Subject], policy: MatchPolicy, moment: Moment | None = None
+    ) -> list[list[Match]]:
+        """The same for many at once, none cut off; of what suppliers are measured against now, or of a past moment."""
+        moment = moment or Moment(self.seq, with_held=True)
+        from_base = self.then.match_many(subjects, policy, moment)
         if not self.delta.size:
-            return [list(self._standing(old)) for old in from_base]
-        from_delta = self.delta.match_many(subjects, policy)
+            return from_base
+        from_delta = self.delta.match_many(subjects, policy, moment)
         return [
-            sorted([*self._standing(old), *new], key=lambda match: (-match.score, match.key))
+            sorted([*old, *new], key=lambda match: (-match.score, match.key))
             for old, new in zip(from_base, from_delta, strict=True)
         ]
-
-    def _standing(self, matches: list[Match]) -> Iterator[Match]:
-        return (match for match in matches if match.key not in self.masked)
 
 
 class _Holder:
@@ -140,8 +128,7 @@ def forget() -> None:
 
 def small_index(revisions: Collection[int], policy: MatchPolicy) -> Index:
     """Some revisions alone, to be laid beside many suppliers."""
-    entries = _entries(EntityRevision.objects.filter(pk__in=revisions)) if revisions else ()
-    return Index.build(entries, _holder.tables(policy.tables))
+    return Index.build(segments.paged(revisions), _holder.tables(policy.tables))
 
 
 def build_segment(tables_version: str = "") -> bool:
@@ -150,92 +137,33 @@ def build_segment(tables_version: str = "") -> bool:
     With the tables in force unless others are named.
     """
     tables, seq = _holder.tables(tables_version or policy_in_force().tables), _head()
-    if not _has_drifted(tables):
+    if not segments.has_drifted(tables):
         return False
-    base = _built(_entries(EntityRevision.objects.screened()), seq, tables)
-    payload = zlib.compress(base.names.to_bytes(), 1)
-    with transaction.atomic():
-        IndexSegment.objects.update_or_create(
-            seq=seq, tables=tables.version, defaults={"payload": payload, "names": base.names.names}
-        )
-        _drop_segments(tables.version)
-    _holder.put(tables.version, ScreeningIndex(seq, base, frozenset(), Index.build((), tables)))
+    base = segments.build(tables, seq, index_folder())
+    _holder.put(tables.version, _with_delta(base, seq, tables))
     return True
-
-
-def _drop_segments(tables: str) -> None:
-    """Older bases of the same tables, and all of tables that no policy names which is in force or proposed."""
-    same = IndexSegment.objects.filter(tables=tables)
-    kept = same.order_by("-seq", "-pk").values_list("pk", flat=True)[:KEPT_SEGMENTS]
-    same.exclude(pk__in=list(kept)).delete()
-    named = Policy.objects.filter(state__in=(PolicyState.ACTIVE, *PENDING)).values("tables")
-    IndexSegment.objects.exclude(tables__in=named).delete()
-
-
-def _has_drifted(tables: Tables) -> bool:
-    stored = IndexSegment.objects.filter(tables=tables.version).values_list("seq", "names").first()
-    seq, names = stored or (0, 0)
-    since = Q(from_seq__gt=seq) | Q(provisional_seq__gt=seq) | Q(to_seq__gt=seq)
-    return EntityRevision.objects.filter(since).count() > max(LEAST_DRIFT, names // DRIFT_SHARE)
 
 
 def _head() -> int:
     return SequenceHead.objects.values_list("seq", flat=True).get(pk=1)
 
 
+def index_folder() -> Path:
+    """Where this machine keeps the stored index, for all processes to map."""
+    return Path(settings.DATA_DIR) / "index"
+
+
 def _renewed(held: ScreeningIndex | None, seq: int, tables: Tables) -> ScreeningIndex:
-    """The index at a newer sequence: told by the keys themselves, so that it holds whatever happened in between."""
-    base = _newest_base(tables, held.base if held else _built((), 0, tables))
-    screened = frozenset(EntityRevision.objects.screened().values_list("pk", flat=True))
-    new = sorted(screened - base.keys)
-    pages = (new[start : start + PAGE] for start in range(0, len(new), PAGE))
-    entries = (entry for page in pages for entry in _entries(EntityRevision.objects.filter(pk__in=page)))
-    return ScreeningIndex(seq, base, base.keys - screened, Index.build(entries, tables))
+    """The index at a newer sequence."""
+    known = held.base if held else segments.no_base(tables)
+    return _with_delta(segments.newest(tables, known, index_folder()), seq, tables)
 
 
-def _newest_base(tables: Tables, known: Base) -> Base:
-    """The stored segment where it is newer than the one we have and can be read."""
-    segments = IndexSegment.objects.filter(tables=tables.version, seq__gt=known.seq)
-    stored = segments.values_list("seq", "payload").first()
-    if stored is None:
-        return known
-    try:
-        names = Index.from_bytes(zlib.decompress(stored[1]), tables)
-    except (SnapshotUnusable, zlib.error):
-        return known  # of another program version: what it held is answered from the delta until a worker builds anew
-    return Base(stored[0], names, frozenset(names.keys))
-
-
-def _built(entries: Iterable[IndexEntry], seq: int, tables: Tables) -> Base:
-    some = tuple(entries)
-    return Base(seq, Index.build(some, tables), frozenset(entry.key for entry in some))
-
-
-def _entries(revisions: QuerySet[EntityRevision]) -> Iterator[IndexEntry]:
-    for key, text in revisions.order_by("pk").values_list("pk", "canonical").iterator(PAGE):
-        yield index_entry(key, text)
-
-
-def index_entry(key: int, canonical: str) -> IndexEntry:
-    """A revision as the name index reads it."""
-    record = from_canonical(canonical)
-    return IndexEntry(
-        key=key,
-        names=record.names,
-        kind=record.kind,
-        countries=record.countries or _distinct(address.country for address in record.addresses),
-        identifiers=record.identifiers,
-        addresses=_distinct(_line(address) for address in record.addresses),
-        parent=record.parent,
-    )
-
-
-def _line(address: Address) -> str:
-    return ", ".join(filter(None, (address.text, address.city, address.region, address.postcode)))
-
-
-def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, texts)))
+def _with_delta(base: Base, seq: int, tables: Tables) -> ScreeningIndex:
+    """What came to pass since the base was built, laid beside it."""
+    changes = segments.changes_since(base.seq)
+    new = changes.keys() - base.names.known(changes)
+    return ScreeningIndex(seq, base, base.names.with_spans(changes), Index.build(segments.paged(new), tables))
 
 
 def policy_in_force() -> MatchPolicy:
@@ -282,10 +210,11 @@ def ask(
     policy = _policy_from(policy_in_force(), threshold)
     if as_of or known_at:
         versions = _versions_of(as_of, known_at)
-        matches = _past_index(versions, policy.tables).match(subject, policy, limit=None)
+        moment = Moment(of_lists={version.list_id: version.seq for version in versions if version.seq is not None})
     else:
         versions = tuple(ListVersion.objects.in_force().select_related("list").order_by("list"))
-        matches = index(policy.tables).match(subject, policy)
+        moment = None
+    matches = index(policy.tables).match(subject, policy, moment=moment)
     return Answer(_found(_one_per_entity(matches), limit), versions, policy)
 
 
@@ -302,22 +231,15 @@ def _policy_from(policy: MatchPolicy, threshold: float | None) -> MatchPolicy:
 
 def _versions_of(as_of: date | None, known_at: date | None) -> tuple[ListVersion, ...]:
     """The version of each list that was in force by then; days are compared in UTC, and include the day itself."""
-    versions = ListVersion.objects.filter(state__in=(VersionState.ACTIVE, VersionState.SUPERSEDED), seq__isnull=False)
+    versions = ListVersion.objects.filter(
+        state__in=(VersionState.ACTIVE, VersionState.SUPERSEDED), seq__isnull=False, activated_at__isnull=False
+    )
     if as_of:
         versions = versions.filter(published_on__lte=as_of)
     if known_at:
         versions = versions.filter(activated_at__date__lte=known_at)
     newest = {version.list_id: version for version in versions.select_related("list").order_by("seq")}
     return tuple(newest[code] for code in sorted(newest))
-
-
-def _past_index(versions: Iterable[ListVersion], tables: str) -> Index:
-    """Built for one question: a past day is asked about rarely, and never inside a request."""
-    entries: list[IndexEntry] = []
-    for version in versions:
-        of_list = EntityRevision.objects.filter(entity__list_id=version.list_id, from_seq__lte=version.seq)
-        entries += _entries(of_list.filter(Q(to_seq__isnull=True) | Q(to_seq__gt=version.seq)))
-    return Index.build(entries, _holder.tables(tables))
 
 
 def _one_per_entity(matches: list[Match]) -> list[tuple[Match, EntityRevision]]:

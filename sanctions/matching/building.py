@@ -71,7 +71,7 @@ class PoolBuilder:
     def words(self) -> WordArrays:
         """The vocabulary of all names taken so far."""
         tokens = list(self._numbers)
-        texts = Texts.of(_SEPARATOR.join((token.text, token.word, *token.others)) for token in tokens)
+        texts = Texts.of([_SEPARATOR.join((token.text, token.word, *token.others)).encode() for token in tokens])
         key_hash, key_start, key_word = self._keys(tokens)
         return WordArrays(
             texts.starts,
@@ -99,7 +99,7 @@ class PoolBuilder:
         parts = _flat([*own, *(count + j for j in joins)] for own, joins in zip(self._own, self._joins, strict=True))
         posted = [[*own, *(count + j for j in joins)] for own, joins in self._posted]
         rows = np.array(self._rows, dtype=np.int64).reshape(-1, 6)
-        forms = Texts.of(_SEPARATOR.join(sorted(form)) for form in self._forms)
+        forms = Texts.of([_SEPARATOR.join(sorted(form)).encode() for form in self._forms])
         return NameArrays(
             *parts,
             np.array([len(own) for own in self._own], dtype=np.uint8),

@@ -91,24 +91,41 @@ class Entries(Sequence[IndexEntry]):
         return sorted(found)
 
 
-def entry_arrays(entries: Sequence[IndexEntry]) -> dict[str, NDArray[Any]]:
-    """Entries as they are stored."""
-    rows = Texts.of(_row(entry) for entry in entries)
-    spans = Spans.of([(entry.list, entry.span) for entry in entries])
-    pairs = sorted({(value, number) for number, entry in enumerate(entries) for value in _hashes(entry.identifiers)})
-    numbers = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return {
-        "entry.key": np.array([entry.key for entry in entries], dtype=np.int64),
-        "entry.row_start": rows.starts,
-        "entry.row_letters": rows.letters,
-        "entry.lists": np.frombuffer(_SEPARATOR.join(spans.lists).encode(), dtype=np.uint8),
-        "entry.list": spans.list_number,
-        "entry.begins": spans.begins,
-        "entry.ends": spans.ends,
-        "entry.held": spans.held,
-        "number.hash": numbers[:, 0].astype(np.uint32),
-        "number.entry": numbers[:, 1].astype(np.uint32),
-    }
+class EntriesBuilder:
+    """Takes entries in turn and keeps them as they are stored."""
+
+    def __init__(self) -> None:
+        self._keys: list[int] = []
+        self._rows: list[bytes] = []
+        self._spans: list[tuple[str, Span]] = []
+        self._numbers: list[tuple[int, int]] = []
+
+    def add(self, entry: IndexEntry) -> int:
+        """The number of the entry."""
+        number = len(self._keys)
+        self._keys.append(entry.key)
+        self._rows.append(_row(entry).encode())
+        self._spans.append((entry.list, entry.span))
+        self._numbers += [(value, number) for value in _hashes(entry.identifiers)]
+        return number
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Everything taken so far."""
+        rows = Texts.of(self._rows)
+        spans = Spans.of(self._spans)
+        numbers = np.array(sorted(self._numbers), dtype=np.int64).reshape(-1, 2)
+        return {
+            "entry.key": np.array(self._keys, dtype=np.int64),
+            "entry.row_start": rows.starts,
+            "entry.row_letters": rows.letters,
+            "entry.lists": np.frombuffer(_SEPARATOR.join(spans.lists).encode(), dtype=np.uint8),
+            "entry.list": spans.list_number,
+            "entry.begins": spans.begins,
+            "entry.ends": spans.ends,
+            "entry.held": spans.held,
+            "number.hash": numbers[:, 0].astype(np.uint32),
+            "number.entry": numbers[:, 1].astype(np.uint32),
+        }
 
 
 def _hashes(identifiers: Iterable[Identifier]) -> set[int]:

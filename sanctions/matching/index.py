@@ -8,7 +8,7 @@ from typing import Self
 from sanctions.matching.asking import Asking
 from sanctions.matching.asking import Match as Match
 from sanctions.matching.entries import IndexEntry as IndexEntry
-from sanctions.matching.listed import Listed, arrays_of
+from sanctions.matching.listed import Listed, ListedBuilder
 from sanctions.matching.policy import MatchPolicy, TablesDiffer
 from sanctions.matching.snapshot import pack, unpack
 from sanctions.matching.spans import Moment, Span, Spans
@@ -29,7 +29,10 @@ class Index:
     @classmethod
     def build(cls, entries: Iterable[IndexEntry], tables: Tables) -> Self:
         """Read every name once. Names of which nothing is left are not searchable: see `blank_names`."""
-        return cls._of(Listed(arrays_of(tuple(entries), tables), tables))
+        builder = ListedBuilder(tables)
+        for entry in entries:
+            builder.add(entry)
+        return cls._of(Listed(builder.arrays(), tables))
 
     @classmethod
     def from_bytes(cls, raw: bytes | memoryview, tables: Tables) -> Self:
@@ -48,6 +51,10 @@ class Index:
         """The same entries, some of them by key with another span: what came to pass since the index was built."""
         places = self._listed.entries.places(changes)
         return type(self)(self._listed, self._spans.with_changes({places[key]: changes[key] for key in places}))
+
+    def known(self, keys: Iterable[int]) -> frozenset[int]:
+        """Which of these keys are of entries that are here."""
+        return frozenset(self._listed.entries.places(keys))
 
     @property
     def size(self) -> int:

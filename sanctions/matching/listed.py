@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from sanctions.matching.building import PoolBuilder
 from sanctions.matching.candidates import NameArrays, Pool
-from sanctions.matching.entries import Entries, IndexEntry, entry_arrays
+from sanctions.matching.entries import Entries, EntriesBuilder, IndexEntry
 from sanctions.matching.openings import Openings, opening_arrays
 from sanctions.matching.snapshot import Arrays
 from sanctions.matching.spans import Moment, Spans
@@ -74,42 +75,59 @@ class Listed:
         self.openings = Openings(arrays)
 
 
-def arrays_of(entries: Sequence[IndexEntry], tables: Tables) -> dict[str, NDArray[Any]]:
-    """Every name read once, however many bear it; names of which nothing is left cannot be found."""
-    found = entry_arrays(entries)
-    for reading in READERS:
-        bearers = _bearers(entries, reading)
-        builder = PoolBuilder(is_person=reading == PEOPLE)
-        for text in bearers:
-            builder.add(READERS[reading](text, tables))
-        found |= _prefixed(reading, builder)
-        found |= _bearer_arrays(reading, list(bearers.values()))
-        if reading == ORGANISATIONS:
-            found |= opening_arrays(bearers)
-    return found
+class ListedBuilder:
+    """Takes entries in turn and reads every name once, however many bear it; blank names are left out."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._entries = EntriesBuilder()
+        self._names = {reading: _NamesBuilder(reading, tables) for reading in READERS}
+
+    def add(self, entry: IndexEntry) -> None:
+        """Take one more entry."""
+        number = self._entries.add(entry)
+        names = self._names[reading_of(entry.kind)]
+        for position, name in enumerate(entry.names):
+            names.add(name.text, number, position)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Everything taken so far, as it is stored."""
+        found = self._entries.arrays()
+        for names in self._names.values():
+            found |= names.arrays()
+        return found | opening_arrays(self._names[ORGANISATIONS].texts)
 
 
-def _bearers(entries: Sequence[IndexEntry], reading: str) -> dict[str, list[tuple[int, int]]]:
-    """By text of a name, the entries that bear it and which of theirs it is."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for number, entry in enumerate(entries):
-        if reading_of(entry.kind) == reading:
-            for position, name in enumerate(entry.names):
-                found.setdefault(name.text, []).append((number, position))
-    return {text: own for text, own in found.items() if not is_blank(text)}
+class _NamesBuilder:
+    """The names of one reading and who bears them."""
 
+    def __init__(self, reading: str, tables: Tables) -> None:
+        self._reading = reading
+        self._tables = tables
+        self._pool = PoolBuilder(is_person=reading == PEOPLE)
+        self._numbers: dict[str, int] = {}  # -1 for a name of which nothing is left
+        self._bearers = (array("L"), array("L"), array("L"))  # name, entry, position
 
-def _prefixed(reading: str, builder: PoolBuilder) -> dict[str, NDArray[Any]]:
-    both = (builder.words(), builder.names())
-    return {f"{reading}.{field.name}": getattr(part, field.name) for part in both for field in fields(part)}
+    @property
+    def texts(self) -> list[str]:
+        """The names by number."""
+        return [text for text, number in self._numbers.items() if number >= 0]
 
+    def add(self, text: str, entry: int, position: int) -> None:
+        number = self._numbers.get(text)
+        if number is None:
+            number = -1 if is_blank(text) else self._pool.add(READERS[self._reading](text, self._tables))
+            self._numbers[text] = number
+        if number >= 0:
+            for column, value in zip(self._bearers, (number, entry, position), strict=True):
+                column.append(value)
 
-def _bearer_arrays(reading: str, bearers: Sequence[Sequence[tuple[int, int]]]) -> dict[str, NDArray[Any]]:
-    starts = np.zeros(len(bearers) + 1, dtype=np.uint32)
-    np.cumsum([len(own) for own in bearers], out=starts[1:])
-    rows = np.array([bearer for own in bearers for bearer in own], dtype=np.int64).reshape(-1, 2)
-    return {
-        f"{reading}.bearer_start": starts,
-        f"{reading}.bearer_entry": rows[:, 0].astype(np.uint32),
-        f"{reading}.bearer_position": rows[:, 1].astype(np.uint16),
-    }
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        parts = (self._pool.words(), self._pool.names())
+        found = {field.name: getattr(part, field.name) for part in parts for field in fields(part)}
+        name, entry, position = (np.array(column, dtype=np.int64) for column in self._bearers)
+        order = np.argsort(name, kind="stable")
+        found["bearer_start"] = np.zeros(len(self.texts) + 1, dtype=np.uint32)
+        np.cumsum(np.bincount(name, minlength=len(self.texts)), out=found["bearer_start"][1:])
+        found["bearer_entry"] = entry[order].astype(np.uint32)
+        found["bearer_position"] = position[order].astype(np.uint16)
+        return {f"{self._reading}.{name}": one for name, one in found.items()}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +23,15 @@ Arrays = Mapping[str, NDArray[Any]]
 
 class SnapshotUnusable(ValueError):
     """Bytes that are no index, or one of another format or of other word tables: build it anew."""
+
+
+@cache
+def program() -> str:
+    """What this program's index can be told by: names read by another program may have been read otherwise."""
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
 
 
 def pack(version: str, arrays: Arrays) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import overload
 
 import numpy as np
@@ -17,9 +17,8 @@ class Texts(Sequence[str]):
         self.letters = letters
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Texts:
+    def of(cls, encoded: Sequence[bytes]) -> Texts:
         """These texts, in this order."""
-        encoded = [text.encode() for text in texts]
         starts = np.zeros(len(encoded) + 1, dtype=np.uint32)
         np.cumsum([len(one) for one in encoded], out=starts[1:])
         return cls(starts, np.frombuffer(b"".join(encoded), dtype=np.uint8))

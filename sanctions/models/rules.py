@@ -45,13 +45,19 @@ class IndexSegment(models.Model):
 
     seq = models.PositiveBigIntegerField()
     tables = models.CharField(max_length=40)
+    program = models.CharField(
+        max_length=64, help_text="Which program read the names: another may read them otherwise."
+    )
+    sha256 = models.CharField(max_length=64, help_text="Of the index itself, before it was packed for storing.")
     payload = models.BinaryField()
     names = models.PositiveIntegerField()
     built_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["-seq"]
-        constraints = [models.UniqueConstraint(fields=["seq", "tables"], name="one_segment_per_seq_and_tables")]
+        ordering = ["-seq", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["seq", "tables", "program"], name="one_segment_per_seq_tables_and_program")
+        ]
 
     def __str__(self) -> str:
         return f"index to seq {self.seq} ({self.tables})"

@@ -318,7 +318,7 @@ def test_a_report_counts_by_list_and_by_band(suppliers: list[Supplier]):
 def test_an_index_for_the_tables_of_a_proposal_is_stored_before_it_is_in_force(
     suppliers: list[Supplier], monkeypatch: pytest.MonkeyPatch, more_tables: str
 ):
-    monkeypatch.setattr("sanctions.screening.LEAST_DRIFT", 1)
+    monkeypatch.setattr("sanctions.segments.LEAST_DRIFT", 1)
     proposal = measured(tables=more_tables)
 
     assert IndexSegment.objects.filter(tables=more_tables).exists()

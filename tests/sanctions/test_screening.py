@@ -10,8 +10,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from sanctions import loading, screening
+from sanctions import loading, screening, segments
 from sanctions.matching.policy import PolicyInvalid
+from sanctions.matching.snapshot import program
 from sanctions.models import IndexSegment, ListVersion, Policy, PolicyState
 from sanctions.records import Coverage, Identifier, Subject
 from sanctions.screening import Answer
@@ -77,7 +78,7 @@ def test_an_amended_entry_answers_by_its_new_names_only():
 
 
 def test_a_stored_base_and_a_delta_give_the_answers_of_a_fresh_index(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(screening, "LEAST_DRIFT", 0)
+    monkeypatch.setattr(segments, "LEAST_DRIFT", 0)
     publish(*MANY)
     assert screening.build_segment()
     publish(*MANY[2:], "Moonrise Lasers", day="2021-12-18")
@@ -99,7 +100,7 @@ def test_a_base_is_built_only_where_the_old_one_has_drifted():
     assert not screening.build_segment()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(screening, "LEAST_DRIFT", 10)
+        patch.setattr(segments, "LEAST_DRIFT", 10)
         assert screening.build_segment()
         assert not screening.build_segment()
         publish(*MANY, "Moonrise Lasers", day="2021-12-18")
@@ -110,7 +111,7 @@ def test_a_base_is_built_only_where_the_old_one_has_drifted():
 def test_a_stored_base_that_cannot_be_read_is_answered_from_the_lists_themselves():
     publish("Hengli Optics")
     tables = screening.policy_in_force().tables
-    IndexSegment.objects.create(seq=1, tables=tables, payload=b"of another program", names=1)
+    IndexSegment.objects.create(seq=1, tables=tables, program=program(), sha256="0" * 64, payload=b"broken", names=1)
 
     assert ask("Hengli Optics") == ["Hengli Optics"]
 
