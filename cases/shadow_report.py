@@ -48,7 +48,7 @@ class Report:
     bands: Mapping[Bands, int]
     staleness: Staleness
     lost_confirmed: Sequence[Hit]
-    unmeasured: int  # active suppliers nobody could measure, or that came since
+    unmeasured: int  # suppliers there were that could not be measured
 
 
 def runs_of(policy: Policy) -> QuerySet[ScreeningRun]:
@@ -70,7 +70,7 @@ def report_of(policy: Policy) -> Report | None:
         bands=_by_band(counted),
         staleness=staleness_of(run),
         lost_confirmed=list(lost_confirmed(run)),
-        unmeasured=max(Supplier.objects.active().count() - run.suppliers, 0),
+        unmeasured=max(Supplier.objects.active().filter(created_at__lt=run.started_at).count() - run.suppliers, 0),
     )
 
 

@@ -30,6 +30,7 @@ DAILY = (
 SOURCES = (
     ("lists", "list", "Lists", "sanctions.view_restrictedlist"),
     ("runs", "run", "Runs", "cases.view_screeningrun"),
+    ("policy", "policy", "Policy", "sanctions.view_policy"),
 )
 
 

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import workflow
-from cases.models import Decision, Disposition, Hit, Outcome
+from cases.models import (
+    Decision,
+    Disposition,
+    Hit,
+    Outcome,
+    RunReason,
+    RunShape,
+    RunState,
+    ScreeningRun,
+    ShadowHit,
+)
 from sanctions.effects import Dealing
-from sanctions.models import VersionState
+from sanctions.models import Policy, PolicyState, VersionState
 from tests.factories import (
     a_hit,
     a_person,
+    a_proposed_policy,
     an_active_version,
 )
 
 READS = (
     *("cases.view_suppliercase", "cases.view_supplier", "cases.view_screeningrun"),
     *("sanctions.view_restrictedlist", "sanctions.view_listversion", "sanctions.view_listedentity"),
+    "sanctions.view_policy",
 )
 
 
@@ -62,6 +77,28 @@ def proposed(hit: Hit, *, by: User) -> Decision:
     )
 
 
+def a_measured_policy(lost: Iterable[Hit]) -> Policy:
+    """A proposal that would lose these hits, as a run in the shadow has found; the same one when asked again."""
+    proposal = Policy.objects.pending().first() or a_proposed_policy()
+    Policy.objects.filter(pk=proposal.pk).update(state=PolicyState.MEASURED, measured_at=timezone.now())
+    run, _ = ScreeningRun.objects.get_or_create(
+        reason=RunReason.SHADOW,
+        shape=RunShape.SHADOW,
+        state=RunState.CLOSED,
+        policy_version=proposal.version,
+        against_policy=1,
+        defaults={"target_seq": 1, "started_at": timezone.now(), "finished_at": timezone.now()},
+    )
+    for hit in lost:
+        ShadowHit.objects.get_or_create(
+            run=run,
+            supplier=hit.supplier,
+            listed_entity=hit.listed_entity,
+            defaults={"score_before": hit.score, "band_before": hit.band},
+        )
+    return proposal
+
+
 def every_page() -> list[str]:
     """One address of every page that shows something."""
     hit = a_hit()
@@ -78,6 +115,8 @@ def every_page() -> list[str]:
         reverse("screen") + "?name=HMN+International",
         reverse("runs"),
         hit.run.get_absolute_url(),
+        reverse("policy"),
+        a_measured_policy([hit]).get_absolute_url(),
     ]
 
 

@@ -40,11 +40,11 @@ def test_nobody_sees_a_page_without_logging_in():
 def test_a_person_without_a_role_is_refused_every_page():
     stranger = logged_in(a_person("stranger"))
 
-    assert [stranger.get(page).status_code for page in every_page()] == [403] * 11
+    assert [stranger.get(page).status_code for page in every_page()] == [403] * 13
 
 
 def test_a_reader_sees_every_page(reader: Client):
-    assert [reader.get(page).status_code for page in every_page()] == [200] * 11
+    assert [reader.get(page).status_code for page in every_page()] == [200] * 13
 
 
 def test_a_reader_is_offered_nothing_to_decide_and_refused_when_trying(reader: Client):

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cases.models import Hit
 from tests.factories import a_case, a_hit, a_listed_entity, a_supplier, an_active_version
-from tests.journeys.at_the_desk import an_officer_at_the_desk, logged_in
+from tests.journeys.at_the_desk import a_measured_policy, an_officer_at_the_desk, logged_in
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,8 @@ def address_of(page: str, hit: Hit) -> str:
         "screen": reverse("screen") + "?name=Entry",
         "runs": reverse("runs"),
         "run": hit.run.get_absolute_url(),
+        "policy": reverse("policy"),
+        "policy-version": a_measured_policy(Hit.objects.all()).get_absolute_url(),
     }[page]
 
 
