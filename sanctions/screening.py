@@ -8,7 +8,7 @@ a past day are asked of the same index.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,11 @@ from django.conf import settings
 from sanctions import segments
 from sanctions.matching.index import Index, Match
 from sanctions.matching.policy import MatchPolicy
+from sanctions.matching.row_reading import rows_of, stamp
+from sanctions.matching.sought import Sought
 from sanctions.matching.spans import Moment
 from sanctions.matching.tables import VERSIONS, Tables, load_tables
+from sanctions.matching.token_rows import TokenRows
 from sanctions.models import (
     Designation,
     EntityRevision,
@@ -129,6 +132,21 @@ def forget() -> None:
 def small_index(revisions: Collection[int], policy: MatchPolicy) -> Index:
     """Some revisions alone, to be laid beside many suppliers."""
     return Index.build(segments.paged(revisions), _holder.tables(policy.tables))
+
+
+def sought(revisions: Collection[int], policy: MatchPolicy) -> Sought:
+    """Some revisions, ready to be looked for among the stored names of many suppliers."""
+    return Sought(segments.paged(revisions), _holder.tables(policy.tables), policy)
+
+
+def token_rows(parties: Iterable[Iterable[Subject]], policy: MatchPolicy) -> TokenRows:
+    """The names of some parties as they are stored; raises NameBlank for one that cannot be read."""
+    return rows_of(parties, _holder.tables(policy.tables))
+
+
+def token_stamp(policy: MatchPolicy) -> str:
+    """What stored names must bear to be read the same way today."""
+    return stamp(VERSIONS / policy.tables)
 
 
 def build_segment(tables_version: str = "") -> bool:

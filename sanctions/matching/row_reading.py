@@ -13,6 +13,7 @@ import numpy as np
 
 from sanctions.matching.identifiers import identifier_keys
 from sanctions.matching.openings import letters, may_be_cut
+from sanctions.matching.snapshot import program
 from sanctions.matching.spellings import Letters
 from sanctions.matching.stored_words import Words, narrow, text_hash
 from sanctions.matching.tables import Tables
@@ -78,7 +79,7 @@ def number_hashes(identifiers: Iterable[Identifier]) -> set[int]:
 
 def stamp(folder: Path) -> str:
     """Changes with everything that has a say in what a row says: the tables, this program, and what it builds on."""
-    told = sha256(" ".join((*map(version, _LIBRARIES), unicodedata.unidata_version)).encode())
-    for path in (*sorted(Path(__file__).parent.glob("*.py")), *sorted(folder.iterdir())):
-        told.update(path.read_bytes())
+    told = sha256(" ".join((program(), *map(version, _LIBRARIES), unicodedata.unidata_version)).encode())
+    for table in sorted(folder.iterdir()):
+        told.update(table.read_bytes())
     return f"{folder.name}:{told.hexdigest()[:16]}"
