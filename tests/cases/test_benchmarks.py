@@ -14,11 +14,13 @@ from django.core.management import CommandError, call_command
 
 from cases.benchmarks import all_benchmarks
 from cases.benchmarks.matching import made, peers, ratios, speed
+from cases.benchmarks.matching.delta import LISTINGS, delta
 from cases.benchmarks.matching.hostile import NAMES
 from cases.benchmarks.matching.lines import lines
 from cases.benchmarks.matching.quality import Outcome, quality
-from cases.benchmarks.matching.workload import Asked, Workload
+from cases.benchmarks.matching.workload import Asked, Workload, spread
 from cases.benchmarks.measuring import milliseconds
+from sanctions.matching.tables import NEWEST, load_tables
 from sanctions.records import Subject
 
 TIMES = {"p50_ms", "p99_ms", "most_ms"}
@@ -81,6 +83,7 @@ def test_the_report_on_matching_holds_every_figure_with_its_unit(report: dict[st
     )
     assert {"suppliers_per_cpu_second", "cpu_seconds", "peak_rss_mb"} <= set(report["throughput"])
     assert report["growth"]["names"] == [3, 12]
+    assert {"read_cpu_seconds", "cpu_seconds", "cpu_seconds_per_million_names", "stored_mb"} <= set(report["delta"])
     assert set(report["peers"]) == {"rapidfuzz", "nomenklatura"}
 
 
@@ -125,6 +128,18 @@ def test_the_made_up_workload_is_the_same_every_time(workload: Workload):
     assert again == workload
     assert {one.party for one in workload.asked if one.party} <= set(workload.parties)
     assert {"as-printed", "one-slip", "unlisted"} <= {one.variant for one in workload.asked}
+
+
+def test_new_listings_find_among_stored_suppliers_whom_the_whole_list_finds(workload: Workload):
+    matcher, _ = speed.built(workload.entries)
+    new = set(map(id, spread(workload.entries, LISTINGS)))
+    keys = {entry.key for entry in workload.entries if id(entry) in new}
+
+    told = delta(workload, load_tables(NEWEST), matcher.policy)
+
+    whole = matcher.index.match_many(workload.subjects, matcher.policy)
+    assert told["hits"] == sum(match.key in keys for matches in whole for match in matches) > 0
+    assert told["to_score"] < told["supplier_names"]
 
 
 def test_a_list_grown_fourfold_keeps_what_it_had(workload: Workload):

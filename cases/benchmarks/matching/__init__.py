@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from cases.benchmarks.matching import made, peers, speed
+from cases.benchmarks.matching.delta import delta
 from cases.benchmarks.matching.labelled_pairs import pair_quality
 from cases.benchmarks.matching.lines import lines
 from cases.benchmarks.matching.quality import quality
 from cases.benchmarks.matching.workload import Workload, read
 from cases.benchmarks.measuring import Benchmark, CannotMeasure, Report, Say, ratio
+from sanctions.matching.tables import NEWEST, load_tables
 
 
 def add_arguments(parser: _ArgumentGroup) -> None:
@@ -59,6 +61,8 @@ def _cordon(workload: Workload, say: Say) -> Report:
     }
     if workload.is_labelled:
         report["quality"] = quality(outcomes, matcher.policy.possible)
+    say("matching: new listings against stored suppliers")
+    report["delta"] = delta(workload, load_tables(NEWEST), matcher.policy)
     say("matching: the list grown fourfold")
     report["growth"] = speed.growth(matcher, workload)
     return report

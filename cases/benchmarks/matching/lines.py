@@ -36,8 +36,17 @@ def _speed(report: Report) -> Iterator[str]:
         f"index opened in {new['open_cpu_seconds']} s, {new['peak_rss_mb']} MB; with the first Han name "
         f"{new['first_han_answer_cpu_seconds']} s, {new['peak_rss_with_han_mb']} MB"
     )
+    yield from _delta(report["delta"])
     before, after = growth["names"]
     yield f"  growth from {before:,} to {after:,} names: throughput falls {growth['falls_times']} times"
+
+
+def _delta(delta: dict[str, Any]) -> Iterator[str]:
+    yield (
+        f"  {delta['listings']} new listings against {delta['supplier_names']:,} stored suppliers: "
+        f"{delta['cpu_seconds']} s, {delta['hits']:,} hits; a million reckoned from it "
+        f"{delta['cpu_seconds_per_million_names']} s, {delta['stored_mb_per_million_names']} MB"
+    )
 
 
 def _others(report: Report) -> Iterator[str]:
