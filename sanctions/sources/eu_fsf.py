@@ -85,7 +85,8 @@ def _record(element: Element) -> ListedRecord:
     days, places = _births(element, acts, about)
     addresses, contacts = _addresses(element, acts, about)
     united_nations = element.attribute("unitedNationId")
-    identifiers = (*_identifiers(element, acts, about), *contacts)
+    known_as = (Identifier("un-reference", united_nations),) if united_nations else ()
+    identifiers = (*known_as, *_identifiers(element, acts, about), *contacts)
     nations = tuple(dict.fromkeys(_nations(element, acts, about)))
     record = ListedRecord(
         list=LIST,
@@ -94,7 +95,7 @@ def _record(element: Element) -> ListedRecord:
         names=names,
         countries=tuple(sorted({address.country for address in addresses if address.country})),
         addresses=addresses,
-        identifiers=(*([Identifier("un-reference", united_nations)] if united_nations else []), *identifiers),
+        identifiers=tuple(dict.fromkeys(identifiers)),
         designations=(_designation(element, acts, about),),
         birth_dates=days,
         birth_places=places,

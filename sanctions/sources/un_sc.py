@@ -76,7 +76,7 @@ def _record(element: Element) -> ListedRecord:
         names=_names(element, aliases),
         countries=tuple(sorted({address.country for address in addresses if address.country})),
         addresses=addresses,
-        identifiers=(Identifier("un-reference", number), *documents),
+        identifiers=tuple(dict.fromkeys((Identifier("un-reference", number), *documents))),
         designations=(_designation(element, about),),
         birth_dates=tuple(dict.fromkeys(born)),
         birth_places=tuple(dict.fromkeys((*_birth_places(element), *births[1]))),
