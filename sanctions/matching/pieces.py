@@ -18,6 +18,10 @@ _LONG_FORM = 10  # letters from which a word with a slip is read as part of a le
 _LONG_FORM_AT_END = 8  # the same for the first and the last word
 _FORM_LETTERS = 3  # forms this short are only read at either end of a name
 _INITIALS_JOINED = 4
+# Short forms that are nothing else wherever they stand.
+_PLAIN_FORMS = frozenset(
+    ("co", "ltd", "pvt", "pte", "pty", "llc", "jsc", "ooo", "oao", "zao", "pao", "inc", "plc", "bhd", "sdn", "llp")
+)
 # Short forms that stand in front of a name where they are used.
 _LEADING_FORMS = frozenset(
     ("ooo", "oao", "zao", "pao", "ao", "nao", "too", "tov", "odo", "ip", "pt", "cv", "ud", "uab", "sia")
@@ -230,7 +234,7 @@ def _settle_forms(pieces: list[Piece]) -> list[Piece]:
     tail = next((i for i, found in enumerate(reversed(closes)) if not found), len(pieces))
     for position, piece in enumerate(pieces):
         is_inside = lead <= position < len(pieces) - tail
-        if is_form(piece) and is_inside and len(piece.word) <= _FORM_LETTERS and piece.word not in ("co", "ltd"):
+        if is_form(piece) and is_inside and len(piece.word) <= _FORM_LETTERS and piece.word not in _PLAIN_FORMS:
             piece.meaning = None
     if all(is_form(piece) for piece in pieces):
         return [Piece(piece.word, None) for piece in pieces]
