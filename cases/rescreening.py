@@ -7,7 +7,7 @@ neither the suppliers nor the lists can move. Where they did move meanwhile, wha
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -15,14 +15,15 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from cases import planning, shadowing, subjects, worklist
+from cases import name_blocks, planning, shadowing, subjects, worklist
 from cases.measuring import findings_of, matches_of
 from cases.models import ChunkState, Hit, RunShape, RunState, ScreeningChunk, ScreeningRun, Supplier, SupplierStatus
 from cases.models.suppliers import SupplierQuerySet
+from cases.name_blocks import Codes
 from cases.reconciling import Finding, Measured, Pair, reconcile
 from cases.subjects import Asked, AsRead
 from sanctions import screening
-from sanctions.matching.index import Index, Match
+from sanctions.matching.index import Match
 from sanctions.matching.policy import MatchPolicy
 from sanctions.models import EntityRevision, SequenceHead
 
@@ -84,7 +85,9 @@ def work_some(*, progress: Callable[[int, int], None] | None = None) -> list[Scr
             progress(*planning.progress_of(chunk.run))
         if connection.vendor == "sqlite":
             time.sleep(SQLITE_PAUSE)
-    return planning.close_runs()
+    closed = planning.close_runs()
+    name_blocks.gather(screening.policy_in_force())
+    return closed
 
 
 def _report(run: ScreeningRun) -> RunReport:
@@ -124,11 +127,13 @@ def _by_supplier(chunk: ScreeningChunk) -> None:
     unreadable = {supplier.key: name for supplier in suppliers if (name := supplier.unreadable_name)}
     readable = [supplier for supplier in suppliers if supplier.key not in unreadable]
     findings = findings_of(matches_of(readable, index.match_many, policy))
+    names = name_blocks.block_of(readable, policy)
     with transaction.atomic():
         worklist.hold(chunk)
         if _locked_head() != index.seq:
             raise Moved
         intact = _intact({supplier.key: supplier.version for supplier in suppliers})
+        name_blocks.keep(names, intact, policy)
         _name_unreadable({key: unreadable[key] for key in intact & unreadable.keys()})
         measured = Measured(intact - unreadable.keys(), _of(findings, intact))
         tally = reconcile(chunk.run, policy, measured)
@@ -166,7 +171,7 @@ def _by_listing(chunk: ScreeningChunk) -> None:
     revisions = _screened(entities)
     watched = _with_hits(entities)
     policy = screening.policy_in_force()
-    count, found, seen = _measure_all(chunk, screening.small_index(revisions, policy), policy, watched)
+    count, found, seen = _measure_all(chunk, revisions, policy, watched)
     findings = findings_of(found)
     with transaction.atomic():
         worklist.hold(chunk)
@@ -187,27 +192,53 @@ def _screened(entities: Collection[int]) -> set[int]:
 
 
 def _measure_all(
-    chunk: ScreeningChunk, index: Index, policy: MatchPolicy, watched: Collection[int]
+    chunk: ScreeningChunk, revisions: Collection[int], policy: MatchPolicy, watched: Collection[int]
 ) -> tuple[int, list[tuple[Asked, Match]], dict[int, int]]:
-    """Every match of these entries, page by page; and the versions read of the suppliers that matter to hits."""
+    """How many suppliers were measured, every match of these revisions, and the versions read of whoever matters.
+
+    The stored names tell of nearly everybody that they are none of them. Read and matched are those who may be, those
+    of whom the stored names say nothing, and those with hits that stand.
+    """
+    if not revisions and not watched:
+        return 0, [], {}
+    standing = planning.suppliers_before(chunk)
+    in_force = name_blocks.codes_in_force(standing)
+    unknown, wanted = _to_be_read(chunk, in_force, revisions, policy)
+    index = screening.small_index(revisions, policy)
     found: list[tuple[Asked, Match]] = []
     seen: dict[int, int] = {}
-    count = 0
-    for page in _pages(planning.suppliers_before(chunk)) if index.size or watched else ():
+    for page in _pages(standing, wanted.union(watched)):
         matches = list(matches_of(page, index.match_many, policy))
         matter = {asked.supplier for asked, _ in matches}.union(watched)
         seen |= {supplier.key: supplier.version for supplier in page if supplier.key in matter}
         found += matches
-        count += len(page)
+        _keep_names([supplier for supplier in page if supplier.key in unknown], policy)
         worklist.renew(chunk)
-    return count, found, seen
+    return len(in_force), found, seen
 
 
-def _pages(suppliers: SupplierQuerySet) -> Iterator[list[AsRead]]:
-    last = 0
-    while page := subjects.read(suppliers.filter(pk__gt=last).order_by("pk")[:SUPPLIERS_PER_PAGE]):
-        last = page[-1].key
-        yield page
+def _to_be_read(
+    chunk: ScreeningChunk, in_force: Codes, revisions: Collection[int], policy: MatchPolicy
+) -> tuple[set[int], set[int]]:
+    """Whose names are not stored as they are now, and with them all who may be one of these."""
+    if not revisions:
+        return set(), set()
+    searched = name_blocks.search(screening.sought(revisions, policy), policy, lambda: worklist.renew(chunk))
+    unknown = set(searched.unknown(in_force).tolist())
+    return unknown, unknown | searched.may_be_listed
+
+
+def _keep_names(suppliers: Sequence[AsRead], policy: MatchPolicy) -> None:
+    """Store the names of suppliers who did not change while they were read."""
+    names = name_blocks.block_of(suppliers, policy)
+    now = dict(Supplier.objects.filter(pk__in=[s.key for s in suppliers]).values_list("pk", "version"))
+    name_blocks.keep(names, {s.key for s in suppliers if now.get(s.key) == s.version}, policy)
+
+
+def _pages(suppliers: SupplierQuerySet, keys: Collection[int]) -> Iterator[list[AsRead]]:
+    every = sorted(keys)
+    for start in range(0, len(every), SUPPLIERS_PER_PAGE):
+        yield subjects.read(suppliers.filter(pk__in=every[start : start + SUPPLIERS_PER_PAGE]).order_by("pk"))
 
 
 # Both

@@ -10,6 +10,7 @@ from cases.models.cases import (
     SupplierCase,
 )
 from cases.models.integration import ApiKey
+from cases.models.name_blocks import NameBlock
 from cases.models.screening import (
     ChunkState,
     Disposition,
@@ -46,6 +47,7 @@ __all__ = [
     "EndReason",
     "Finding",
     "Hit",
+    "NameBlock",
     "Outcome",
     "Priority",
     "RelationKind",
