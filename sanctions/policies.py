@@ -192,8 +192,12 @@ def put_into_force(policy: Policy, *, by: User, reason: str, detail: Mapping[str
 
 
 def _locked() -> list[Policy]:
-    """Every policy, held until the transaction ends: they are few, and this way two people wait for each other."""
-    return list(Policy.objects.select_for_update(of=("self",)).select_related("proposed_by").order_by("pk"))
+    """Every policy, held until the transaction ends: they are few, and this way two people wait for each other.
+
+    Read again once they are held: whoever waited does not see by the same question what was added meanwhile.
+    """
+    list(Policy.objects.select_for_update().order_by("pk").values_list("pk"))
+    return list(Policy.objects.select_related("proposed_by").order_by("pk"))
 
 
 def _at(policy: Policy, *states: PolicyState) -> Policy:
