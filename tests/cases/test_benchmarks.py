@@ -20,6 +20,7 @@ from cases.benchmarks.matching.lines import lines
 from cases.benchmarks.matching.quality import Outcome, quality
 from cases.benchmarks.matching.workload import Asked, Workload, spread
 from cases.benchmarks.measuring import milliseconds
+from sanctions.matching.policy import MatchPolicy
 from sanctions.matching.tables import NEWEST, load_tables
 from sanctions.records import Subject
 
@@ -83,15 +84,24 @@ def test_the_report_on_matching_holds_every_figure_with_its_unit(report: dict[st
     )
     assert {"suppliers_per_cpu_second", "cpu_seconds", "peak_rss_mb"} <= set(report["throughput"])
     assert report["growth"]["names"] == [3, 12]
-    assert {"read_cpu_seconds", "cpu_seconds", "cpu_seconds_per_million_names", "stored_mb"} <= set(report["delta"])
+    assert {"read_cpu_seconds", "cpu_seconds", "cpu_seconds_for_a_million", "stored_mb"} <= set(report["delta"])
     assert set(report["peers"]) == {"rapidfuzz", "nomenklatura"}
 
 
 def test_what_is_labelled_is_judged(report: dict[str, Any]):
     assert report["quality"]["listed"] == 1
     assert report["quality"]["at_1_percent_false_alerts"]["recall"] == 1.0
-    assert report["quality"]["classes"]["exact"] == {"suppliers": 1, "recall": 1.0, "found_at_all": 1.0}
-    assert report["quality"]["classes"]["stranger"] == {"suppliers": 1, "alerts": 0.0}
+    assert report["quality"]["classes"]["exact"] == {
+        "suppliers": 1,
+        "recall": 1.0,
+        "recall_from_probable": 1.0,
+        "found_at_all": 1.0,
+    }
+    assert report["quality"]["classes"]["stranger"] == {
+        "suppliers": 1,
+        "alerts": 0.0,
+        "alerts_from_probable": 0.0,
+    }
     assert report["pairs"]["f1"]["company"]["best"] == 1.0
 
 
@@ -174,13 +184,15 @@ def test_quality_counts_suppliers_by_weight():
         outcome("d", 0.0, 0.0, variant="subsidiary"),
     ]
 
-    told = quality(outcomes, 0.72)
+    told = quality(outcomes, MatchPolicy(1, "any", possible=0.72, probable=0.82, strong=0.93))
 
     assert (told["listed"], told["unlisted"]) == (3, 2)
     assert told["at_1_percent_false_alerts"]["recall"] == round(2 / 3, 4)
     assert told["at_1_percent_false_alerts"]["false_alerts"] == 0.005
     assert told["found_at_all"] == round(2 / 3, 4)
-    assert told["classes"]["typo"] == {"suppliers": 2, "recall": 0.5, "found_at_all": 0.5}
+    assert told["classes"]["typo"]["recall"] == told["classes"]["typo"]["found_at_all"] == 0.5
+    assert told["classes"]["typo"]["recall_from_probable"] == 0
+    assert (told["bands"]["probable"]["false_alerts"], told["bands"]["strong"]["recall"]) == (0.005, round(1 / 3, 4))
     assert told["classes"]["stranger"]["alerts"] == 0.005
 
 

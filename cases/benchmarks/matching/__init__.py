@@ -60,7 +60,7 @@ def _cordon(workload: Workload, say: Say) -> Report:
         "bad_input": speed.bad_input(matcher),
     }
     if workload.is_labelled:
-        report["quality"] = quality(outcomes, matcher.policy.possible)
+        report["quality"] = quality(outcomes, matcher.policy)
     say("matching: new listings against stored suppliers")
     report["delta"] = delta(workload, load_tables(NEWEST), matcher.policy)
     say("matching: the list grown fourfold")

@@ -45,7 +45,7 @@ def _delta(delta: dict[str, Any]) -> Iterator[str]:
     yield (
         f"  {delta['listings']} new listings against {delta['supplier_names']:,} stored suppliers: "
         f"{delta['cpu_seconds']} s, {delta['hits']:,} hits; a million reckoned from it "
-        f"{delta['cpu_seconds_per_million_names']} s, {delta['stored_mb_per_million_names']} MB"
+        f"{delta['cpu_seconds_for_a_million']} s, {delta['stored_mb_per_million_names']} MB"
     )
 
 
@@ -65,10 +65,17 @@ def _quality(quality: dict[str, Any]) -> Iterator[str]:
     yield f"  best F1 {best['f1']} at {best['threshold']} (false alerts {best['false_alerts']:.2%})"
     if quiet:
         yield f"  recall {quiet['recall']} at 1 % false alerts (threshold {quiet['threshold']})"
+    for band, point in quality["bands"].items():
+        told = f"recall {point['recall']}, false alerts {point['false_alerts']:.2%}"
+        yield f"  from {band} ({point['threshold']}): {told}"
     yield f"  found at all: {quality['found_at_all']}"
     for name, figures in quality["classes"].items():
-        told = f"recall {figures['recall']}" if "recall" in figures else f"alerts {figures['alerts']:.2%}"
-        yield f"    {name or 'unnamed'} ({figures['suppliers']}): {told}"
+        told, probable = (
+            (f"recall {figures['recall']}", figures["recall_from_probable"])
+            if "recall" in figures
+            else (f"alerts {figures['alerts']:.2%}", f"{figures['alerts_from_probable']:.2%}")
+        )
+        yield f"    {name or 'unnamed'} ({figures['suppliers']}): {told}, from probable {probable}"
 
 
 def _pairs(pairs: dict[str, Any]) -> Iterator[str]:

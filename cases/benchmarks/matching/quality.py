@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.benchmarks.matching.workload import Asked
+from sanctions.matching.policy import MatchPolicy
 
 FALSE_ALERTS = 0.01  # of unlisted suppliers
 APART = frozenset(("subsidiary",))  # whether a parent's name inside a longer one should alert is policy, not identity
@@ -46,11 +47,12 @@ class _Above:
         return self._below[-1] or 1.0
 
 
-def quality(outcomes: Sequence[Outcome], possible: float) -> dict[str, Any]:
-    """Best F1, recall at one false alert in a hundred, what is found at all, and the same by class.
+def quality(outcomes: Sequence[Outcome], policy: MatchPolicy) -> dict[str, Any]:
+    """Best F1, recall at one false alert in a hundred and at every band, what is found at all, and the same by class.
 
-    `possible` is the lowest threshold in use: what scores less was never a hit.
+    Nothing under the lowest threshold of the policy was ever a hit.
     """
+    possible = policy.possible
     listed = [one for one in outcomes if one.is_listed and one.asked.variant not in APART]
     unlisted = [one for one in outcomes if not one.is_listed]
     found, told, alarmed = _above(listed, "right"), _above(listed, "top"), _above(unlisted, "top")
@@ -64,8 +66,12 @@ def quality(outcomes: Sequence[Outcome], possible: float) -> dict[str, Any]:
         "unlisted": len(unlisted),
         "best_f1": best,
         "at_1_percent_false_alerts": chosen,
+        "bands": {
+            band: _point(at, found, told, alarmed)
+            for band, at in (("possible", possible), ("probable", policy.probable), ("strong", policy.strong))
+        },
         "found_at_all": round(found.at(possible) / found.whole, 4),
-        "classes": _classes(outcomes, (chosen or best)["threshold"], possible),
+        "classes": _classes(outcomes, (chosen or best)["threshold"], policy),
     }
 
 
@@ -86,21 +92,26 @@ def _point(threshold: float, found: _Above, told: _Above, alarmed: _Above) -> di
     }
 
 
-def _classes(outcomes: Sequence[Outcome], threshold: float, possible: float) -> dict[str, dict[str, float]]:
+def _classes(outcomes: Sequence[Outcome], threshold: float, policy: MatchPolicy) -> dict[str, dict[str, float]]:
     by_class: dict[str, list[Outcome]] = defaultdict(list)
     for one in outcomes:
         by_class[one.asked.variant].append(one)
-    return {variant: _class(by_class[variant], threshold, possible) for variant in sorted(by_class)}
+    return {variant: _class(by_class[variant], threshold, policy) for variant in sorted(by_class)}
 
 
-def _class(outcomes: Sequence[Outcome], threshold: float, possible: float) -> dict[str, float]:
+def _class(outcomes: Sequence[Outcome], threshold: float, policy: MatchPolicy) -> dict[str, float]:
     """A class of listed suppliers by what was found of it, one of unlisted ones by what alerted."""
     if outcomes[0].is_listed:
         found = _above(outcomes, "right")
         return {
             "suppliers": len(outcomes),
             "recall": round(found.at(threshold) / found.whole, 4),
-            "found_at_all": round(found.at(possible) / found.whole, 4),
+            "recall_from_probable": round(found.at(policy.probable) / found.whole, 4),
+            "found_at_all": round(found.at(policy.possible) / found.whole, 4),
         }
     alarmed = _above(outcomes, "top")
-    return {"suppliers": len(outcomes), "alerts": round(alarmed.at(threshold) / alarmed.whole, 5)}
+    return {
+        "suppliers": len(outcomes),
+        "alerts": round(alarmed.at(threshold) / alarmed.whole, 5),
+        "alerts_from_probable": round(alarmed.at(policy.probable) / alarmed.whole, 5),
+    }
