@@ -56,12 +56,43 @@ def _entry(key: int, rows: list[dict[str, str]]) -> IndexEntry:
     return IndexEntry(key, names, _KINDS[rows[0]["kind"]], countries)
 
 
-def suppliers(file: str, raw: bytes) -> list[tuple[str, Subject]]:
-    """Supplier ids with what is asked about each."""
-    return [
-        (row["supplier_id"], Subject((row["name"],), countries=tuple(row["country"].split())))
-        for _, row in _tab_separated(file, raw, SUPPLIER_COLUMNS)
-    ]
+class Suppliers:
+    """The suppliers of a file with what is asked about each: checked whole at once, and read line by line."""
+
+    def __init__(self, file: str, raw: bytes) -> None:
+        self._raw = raw
+        self._header = _header(file, _text(file, self._line(0, self._end(0))).split("\t"), SUPPLIER_COLUMNS)
+        self._count = 0
+        for number, line in enumerate(self._lines(), 2):
+            text = _text(file, line, number)
+            if text.strip():
+                _check_cells(file, number, len(self._header), text.count("\t") + 1)
+                self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[tuple[str, Subject]]:
+        key, name, country = map(self._header.index, SUPPLIER_COLUMNS)
+        for line in self._lines():
+            if line.strip():
+                cells = line.decode().split("\t")
+                yield cells[key], Subject((cells[name],), countries=tuple(cells[country].split()))
+
+    def _lines(self) -> Iterator[bytes]:
+        """All lines but the first."""
+        start = self._end(0) + 1
+        while start < len(self._raw):
+            end = self._end(start)
+            yield self._line(start, end)
+            start = end + 1
+
+    def _line(self, start: int, end: int) -> bytes:
+        return self._raw[start:end].removesuffix(b"\r")
+
+    def _end(self, start: int) -> int:
+        end = self._raw.find(b"\n", start)
+        return len(self._raw) if end < 0 else end
 
 
 def pairs(file: str, raw: bytes) -> list[Pair]:
@@ -96,12 +127,12 @@ def _tab_separated(file: str, raw: bytes, columns: tuple[str, ...]) -> Iterator[
             yield line, _cells(file, line, header, text.rstrip("\r").split("\t"))
 
 
-def _text(file: str, raw: bytes) -> str:
+def _text(file: str, raw: bytes, first_line: int = 1) -> str:
     csv.field_size_limit(_LONGEST_CELL)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
+        line = raw[: error.start].count(b"\n") + first_line
         raise FileUnreadable(f"{file}, line {line}: not UTF-8 (byte {error.start})") from error
 
 
@@ -113,6 +144,10 @@ def _header(file: str, cells: list[str], columns: tuple[str, ...]) -> list[str]:
 
 
 def _cells(file: str, line: int, header: list[str], cells: list[str]) -> dict[str, str]:
-    if len(cells) != len(header):
-        raise FileUnreadable(f"{file}, line {line}: {len(cells)} cells under {len(header)} columns")
+    _check_cells(file, line, len(header), len(cells))
     return dict(zip(header, cells, strict=True))
+
+
+def _check_cells(file: str, line: int, columns: int, cells: int) -> None:
+    if cells != columns:
+        raise FileUnreadable(f"{file}, line {line}: {cells} cells under {columns} columns")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.benchmarks.measuring import CannotMeasure
-from sanctions.matching.files import FileUnreadable, listed_entries, suppliers
+from sanctions.matching.files import FileUnreadable, Suppliers, listed_entries
 from sanctions.matching.index import IndexEntry
 from sanctions.matching.text import is_blank
 from sanctions.records import Subject
@@ -54,7 +54,7 @@ def read(listed: str, asked: str) -> Workload:
     raw_listed, raw_asked = Path(listed).read_bytes(), Path(asked).read_bytes()
     try:
         ids, entries = listed_entries(listed, raw_listed)
-        found = suppliers(asked, raw_asked)
+        found = Suppliers(asked, raw_asked)
     except FileUnreadable as error:
         raise CannotMeasure(str(error)) from error
     clusters = {row["entity_id"]: row.get("cluster") or row["entity_id"] for row in _rows(raw_listed)}

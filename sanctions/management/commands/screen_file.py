@@ -2,36 +2,66 @@
 
 from __future__ import annotations
 
+import hashlib
 import resource
+import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from sanctions.management.base import BadInput, CordonCommand
-from sanctions.matching.files import FileUnreadable, listed_entries, suppliers
+from sanctions.matching.files import FileUnreadable, Suppliers, listed_entries
 from sanctions.matching.index import Index, Match
+from sanctions.matching.mapped import mapped
 from sanctions.matching.policy import MatchPolicy
 from sanctions.matching.tables import NEWEST, load_tables
 from sanctions.matching.text import is_blank
 from sanctions.records import Subject
 
-CHUNK = 2_000
+CHUNK = 1_000
+AHEAD = 4  # chunks waiting for each process
+
+Asked = Sequence[tuple[str, Subject]]
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What one process found of one chunk: lines of the table of hits, and suppliers whose names cannot be read."""
+
+    lines: str
+    unreadable: tuple[str, ...]
 
 
 class Screening:
-    """One process's share of the work: the index and the policy it answers under."""
+    """One process's share of the work: the index, mapped like everybody's, and the policy it answers under."""
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, folder: Path, sha256: str, ids: Sequence[str]) -> None:
         tables = load_tables(NEWEST)
-        self._index = Index.from_bytes(raw, tables)
+        self._index = Index.from_bytes(mapped(folder, sha256, _nothing), tables)
         self._policy = MatchPolicy(0, tables.version)
+        self._ids = ids
 
-    def __call__(self, subjects: Sequence[Subject]) -> list[list[Match]]:
-        return self._index.match_many(subjects, self._policy)
+    def __call__(self, asked: Asked) -> Screened:
+        is_lost = [is_blank(subject.names[0]) for _, subject in asked]
+        readable = [one for one, lost in zip(asked, is_lost, strict=True) if not lost]
+        found = self._index.match_many([subject for _, subject in readable], self._policy)
+        return Screened(
+            "".join(self._lines(supplier, matches) for (supplier, _), matches in zip(readable, found, strict=True)),
+            tuple(supplier for (supplier, _), lost in zip(asked, is_lost, strict=True) if lost),
+        )
+
+    def _lines(self, supplier: str, matches: Sequence[Match]) -> str:
+        return "".join(
+            f"{supplier}\t{rank}\t{self._ids[match.key]}\t{match.score:.4f}\t{match.band}\n"
+            for rank, match in enumerate(matches, 1)
+        )
 
 
 class Command(CordonCommand):
@@ -47,64 +77,79 @@ class Command(CordonCommand):
 
     def answer(self, **options: Any) -> tuple[dict[str, Any], str, bool]:
         started = time.perf_counter()
-        ids, asked, names, raw = self._read(options["listed"], options["suppliers"])
-        readable = [(supplier, subject) for supplier, subject in asked if not is_blank(subject.names[0])]
-        for supplier, subject in asked:
-            if is_blank(subject.names[0]):
-                self.say(f"supplier {supplier}: nothing is left of its name to compare; not screened")
-        found = _screened([subject for _, subject in readable], raw, options["threads"])
-        _write(Path(options["out"]), [supplier for supplier, _ in readable], ids, found)
+        with tempfile.TemporaryDirectory(prefix="cordon-") as folder:
+            suppliers, names, shared = self._read(options["listed"], options["suppliers"], Path(folder))
+            unreadable = self._write(Path(options["out"]), _screened(suppliers, shared, options["threads"]))
         report = {
-            "suppliers": len(asked),
+            "suppliers": len(suppliers),
             "names": names,
             "seconds": round(time.perf_counter() - started, 2),
-            "cpu_seconds": round(_cpu_seconds(), 2),
-            "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            "unscreened": len(asked) - len(readable),
+            "cpu_seconds": round(sum(used.ru_utime + used.ru_stime for used in _used()), 2),
+            "peak_rss_mb": max(used.ru_maxrss for used in _used()) // 1024,
+            "unscreened": unreadable,
         }
-        summary = f"{len(asked)} suppliers against {names} names in {report['seconds']} s"
-        return report, summary, bool(report["unscreened"])
+        summary = f"{len(suppliers)} suppliers against {names} names in {report['seconds']} s"
+        return report, summary, bool(unreadable)
 
     @staticmethod
-    def _read(listed: str, asked: str) -> tuple[list[str], list[tuple[str, Subject]], int, bytes]:
+    def _read(listed: str, asked: str, folder: Path) -> tuple[Suppliers, int, tuple[Path, str, list[str]]]:
+        """The suppliers, the number of listed names, and what every process needs to open their index."""
         try:
             ids, entries = listed_entries(listed, Path(listed).read_bytes())
-            subjects = suppliers(asked, Path(asked).read_bytes())
+            suppliers = Suppliers(asked, Path(asked).read_bytes())
         except (FileUnreadable, OSError) as error:
             raise BadInput(str(error)) from error
         index = Index.build(entries, load_tables(NEWEST))
-        return ids, subjects, index.names, index.to_bytes()
+        raw = index.to_bytes()
+        sha256 = hashlib.sha256(raw).hexdigest()
+        mapped(folder, sha256, lambda: raw)
+        return suppliers, index.names, (folder, sha256, ids)
+
+    def _write(self, out: Path, found: Iterator[Screened]) -> int:
+        """Write the hits as they come; how many suppliers could not be screened, each told by its id."""
+        unreadable = 0
+        with out.open("w", encoding="utf-8", newline="") as table:
+            table.write("supplier_id\trank\tentity_id\tscore\tband\n")
+            for screened in found:
+                table.write(screened.lines)
+                unreadable += len(screened.unreadable)
+                for supplier in screened.unreadable:
+                    self.say(f"supplier {supplier}: nothing is left of its name to compare; not screened")
+        return unreadable
 
 
-def _screened(subjects: Sequence[Subject], raw: bytes, processes: int) -> Iterator[list[Match]]:
-    chunks = [subjects[start : start + CHUNK] for start in range(0, len(subjects), CHUNK)]
-    if processes <= 1 or len(chunks) <= 1:
-        screening = Screening(raw)
-        for chunk in chunks:
-            yield from screening(chunk)
+def _screened(suppliers: Suppliers, shared: tuple[Path, str, list[str]], processes: int) -> Iterator[Screened]:
+    """Chunk by chunk in the order of the file, no more of them at hand than the processes can take up."""
+    chunks = iter(suppliers)
+    if processes <= 1 or len(suppliers) <= CHUNK:
+        screening = Screening(*shared)
+        while chunk := tuple(islice(chunks, CHUNK)):
+            yield screening(chunk)
         return
-    with ProcessPoolExecutor(processes, initializer=_open, initargs=(raw,)) as pool:
-        for found in pool.map(_screen, chunks):
-            yield from found
+    waiting: deque[Future[Screened]] = deque()
+    with ProcessPoolExecutor(processes, initializer=_open, initargs=shared) as pool:
+        while chunk := tuple(islice(chunks, CHUNK)):
+            waiting.append(pool.submit(_screen, chunk))
+            if len(waiting) > processes * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
-def _open(raw: bytes) -> None:
-    _screen.screening = Screening(raw)  # type: ignore[attr-defined]
+def _nothing() -> bytes:
+    """The file is there as long as the command runs: there is nowhere else to fetch it from."""
+    return b""
 
 
-def _screen(subjects: Sequence[Subject]) -> list[list[Match]]:
-    found: list[list[Match]] = _screen.screening(subjects)  # type: ignore[attr-defined]
+def _open(folder: Path, sha256: str, ids: list[str]) -> None:
+    _screen.screening = Screening(folder, sha256, ids)  # type: ignore[attr-defined]
+
+
+def _screen(asked: Asked) -> Screened:
+    found: Screened = _screen.screening(asked)  # type: ignore[attr-defined]
     return found
 
 
-def _write(out: Path, names: Sequence[str], ids: Sequence[str], found: Iterator[list[Match]]) -> None:
-    with out.open("w", encoding="utf-8", newline="") as lines:
-        lines.write("supplier_id\trank\tentity_id\tscore\tband\n")
-        for supplier, matches in zip(names, found, strict=True):
-            for rank, match in enumerate(matches, 1):
-                lines.write(f"{supplier}\t{rank}\t{ids[match.key]}\t{match.score:.4f}\t{match.band}\n")
-
-
-def _cpu_seconds() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(u.ru_utime + u.ru_stime for u in used)
+def _used() -> tuple[resource.struct_rusage, resource.struct_rusage]:
+    """What this process used, and its children; of memory what the largest of them did."""
+    return resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)

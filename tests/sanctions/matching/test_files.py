@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sanctions.matching.files import FileUnreadable, listed_entries, pairs, suppliers
+from sanctions.matching.files import FileUnreadable, Suppliers, listed_entries, pairs
 from sanctions.records import Kind, NameKind
 
 LISTED = (
@@ -31,7 +31,8 @@ def test_names_of_one_entry_are_read_together():
 
 
 def test_a_supplier_is_asked_with_its_country():
-    [(supplier, subject)] = suppliers("s.tsv", "supplier_id\tname\tcountry\r\nS1\tYitu\tCN\r\n".encode("utf-8-sig"))
+    text = "supplier_id\tname\tcountry\r\nS1\tYitu\tCN\r\n\n"
+    [(supplier, subject)] = Suppliers("s.tsv", text.encode("utf-8-sig"))
 
     assert (supplier, subject.names, subject.countries) == ("S1", ("Yitu",), ("CN",))
 
@@ -49,7 +50,8 @@ BROKEN = [
     (listed_entries, "", "line 1: column entity_id, kind, country, name, alias missing"),
     (listed_entries, LISTED + "8\t8\tE\tCN\n", "line 5: 4 cells under 6 columns"),
     (listed_entries, LISTED + "8\t8\tX\tCN\tname\t0\n", "line 5: kind 'X' is none of E, P, V, A, \\?"),
-    (suppliers, "id\tname\n", "line 1: column supplier_id, country missing"),
+    (Suppliers, "id\tname\n", "line 1: column supplier_id, country missing"),
+    (Suppliers, "supplier_id\tname\tcountry\nS1\tYitu\tCN\nS2\tYitu\n", "line 3: 2 cells under 3 columns"),
     (pairs, "id,left\n", "line 1: column right missing"),
     (pairs, 'id,left,right\n1,"a,b\n', "line 2: "),
     (pairs, "id,left,right,kind\n1,a,b,thing\n", "line 2: 'thing' is no kind"),
@@ -64,4 +66,4 @@ def test_a_broken_file_is_refused_with_its_line(read, text: str, message: str):
 
 def test_a_file_in_another_encoding_is_refused_with_its_line():
     with pytest.raises(FileUnreadable, match=r"s.tsv, line 2: not UTF-8"):
-        suppliers("s.tsv", "supplier_id\tname\tcountry\n1\tMünchen\tDE\n".encode("latin-1"))
+        Suppliers("s.tsv", "supplier_id\tname\tcountry\n1\tMünchen\tDE\n".encode("latin-1"))
