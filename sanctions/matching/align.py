@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sanctions.matching.acronyms import FEWEST_LETTERS, MARK
 from sanctions.matching.alike import likeness, person_likeness
 from sanctions.matching.tables import Role, Tables
 from sanctions.matching.tokens import NameForm, Token
@@ -12,6 +13,7 @@ from sanctions.matching.tokens import NameForm, Token
 # How much of a word's worth counts where the two are not the same word.
 EQUIVALENT = 0.97  # "details" for "information": same meaning, other word
 JOINED = 0.97  # "hai kang" for "haikang"
+ACRONYM = 0.76  # "AMMS" for "Academy of Military Medical Sciences"
 OTHER_SPELLING = 0.95  # "Bill" for "William"
 INITIAL = 0.4  # "V." for "Vladimir"
 SHORTENED = 0.8  # "Elec" for "Electromagnetics": the beginning of a longer word
@@ -44,6 +46,7 @@ class Alignment(NamedTuple):
 def align(ours: NameForm, theirs: NameForm, tables: Tables) -> Alignment:
     """Link every word to at most one counterpart; depends on the two names and the tables alone."""
     found = _linked_equal(ours, theirs)
+    _link_acronym(found)
     if found.our_rest and found.their_rest:
         _link_joined(found)
     if found.our_rest and found.their_rest:
@@ -75,6 +78,17 @@ def _linked_equal(ours: NameForm, theirs: NameForm) -> Alignment:
         else:
             links.append(Link("same-word", (i,), (j,), 1.0))
     return Alignment(ours, theirs, links, our_rest, sorted(j for rest in places.values() for j in rest))
+
+
+def _link_acronym(found: Alignment) -> None:
+    """One word that is the initials of all words of the other name."""
+    for one, other in ((found.ours, found.theirs), (found.theirs, found.ours)):
+        if found.links or len(one.tokens) > 1 or len(other.tokens) < FEWEST_LETTERS - 1 or one.is_person:
+            continue
+        if MARK + one.tokens[0].word in {spelt for token in other.tokens for spelt in token.others}:
+            found.links.append(Link("acronym", tuple(found.our_rest), tuple(found.their_rest), ACRONYM))
+            found.our_rest.clear()
+            found.their_rest.clear()
 
 
 def _link_joined(found: Alignment) -> None:

@@ -40,6 +40,8 @@ class Compared:
 def short_or_inside(found: Compared) -> Iterable[Point]:
     """A listed name of four letters, or one that stands inside ours and may be that of its group."""
     letters = _letters(found.theirs)
+    if _is_by_initials(found.comparison):
+        return
     if letters <= SHORT_LETTERS:
         yield from _short(found, letters)
     elif _is_affiliate(found):
@@ -50,7 +52,7 @@ def short_or_inside(found: Compared) -> Iterable[Point]:
 def little_shared(found: Compared) -> Iterator[Point]:
     """What two names share says little, unless something else agrees."""
     comparison = found.comparison
-    if found.agrees:
+    if found.agrees or _is_by_initials(comparison):
         return
     if comparison.theirs_left and sum(len(token.word) for token in comparison.shared) < SHORT_LETTERS:
         yield found.point("short-name", min(0, round(FULL * found.card.short_alone) - comparison.score))
@@ -60,6 +62,11 @@ def little_shared(found: Compared) -> Iterator[Point]:
     if comparison.has_slips:
         yield from _lone_similar(found)
     yield from _common_words(found)
+
+
+def _is_by_initials(comparison: Comparison) -> bool:
+    """Whether one name is the initials of the other, which has a score of its own."""
+    return any(point.rule == "acronym" for point in comparison.points)
 
 
 def _single_word(found: Compared) -> Iterator[Point]:

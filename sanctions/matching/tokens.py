@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from sanctions.matching.acronyms import FEWEST_LETTERS, acronyms, marked
 from sanctions.matching.persons import Spoken, join_servants, korean, patronymic_at, with_full_names
 from sanctions.matching.pieces import Piece, is_form, pieces_of
 from sanctions.matching.tables import Meaning, Role, Tables
@@ -80,8 +81,20 @@ def _organisation(pieces: list[Piece], tables: Tables) -> NameForm:
     forms = frozenset(piece.meaning.text for piece in pieces if piece.meaning and is_form(piece))
     if not tokens:  # brackets held more than the name itself did
         tokens, forms = tuple(_identity(piece.word, tables) for piece in pieces), frozenset()
-    tokens = _told_once(tokens, tables)
+    tokens = _with_acronyms(_told_once(tokens, tables), bool(forms))
     return NameForm(tokens, forms, sum(token.weight for token in tokens), is_person=False)
+
+
+def _with_acronyms(tokens: tuple[Token, ...], has_form: bool) -> tuple[Token, ...]:
+    """The initials of the whole name are another spelling of its heaviest word, by which it is looked for."""
+    if len(tokens) < FEWEST_LETTERS - 1:
+        return tokens
+    told = [token for token in tokens if token.weight > FAINT_WEIGHT and token.role is not Role.NUMBER]
+    found = marked(acronyms((token.word for token in told), has_form=has_form))
+    if not found:
+        return tokens
+    heaviest = max(told, key=lambda token: token.weight)
+    return tuple(replace(t, others=t.others + found) if t is heaviest else t for t in tokens)
 
 
 def _told_once(tokens: tuple[Token, ...], tables: Tables) -> tuple[Token, ...]:

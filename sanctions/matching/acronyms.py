@@ -1,0 +1,21 @@
+"""Initials that stand for a whole name: "AMMS" is the Academy of Military Medical Sciences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+# Three letters stand for too many names, and seven are a word.
+FEWEST_LETTERS, MOST_LETTERS = 4, 6
+MARK = "."  # stands before initials among the other spellings of a word: they are compared to the letter
+
+
+def acronyms(words: Iterable[str], *, has_form: bool) -> tuple[str, ...]:
+    """The initials of a name's words, and the same with a C for company or corporation; none where they are too few."""
+    initials = "".join(word[0] for phrase in words for word in phrase.split() if word[0].isalpha())
+    found = (initials, initials + "c") if has_form else (initials,)
+    return tuple(one for one in found if FEWEST_LETTERS <= len(one) <= MOST_LETTERS and len(initials) > 2)
+
+
+def marked(found: Sequence[str]) -> tuple[str, ...]:
+    """Initials as they are kept beside a word."""
+    return tuple(MARK + one for one in found)
