@@ -60,10 +60,9 @@ def kill_while_it_measures(desk: Desk) -> bool:
 
 
 def pairs_of(desk: Desk, run: int) -> list[tuple[Any, ...]]:
-    return desk.rows(
-        f"SELECT supplier_id, listed_entity_id, score_before, score_after FROM cases_shadowhit WHERE run_id = {run}"
-        " ORDER BY 1, 2"
-    )
+    columns = "run_id, supplier_id, listed_entity_id, score_before, score_after"
+    rows = desk.rows(f"SELECT {columns} FROM cases_shadowhit ORDER BY 1, 2, 3")  # noqa: S608
+    return [row[1:] for row in rows if row[0] == run]
 
 
 def test_killed_again_and_again_the_report_is_as_if_undisturbed(tmp_path: Path):
