@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sanctions.reading import FileRejected
 from sanctions.records import Parsed, Source, SourceFile
@@ -66,10 +67,12 @@ def _refuse_other_list(reading: Reading) -> None:
 
 
 def _placed(entry: Entry) -> Lists:
+    by_directive = dict(_by_directive(entry))
     if entry.lists:
-        return {TITLES[title]: Day(listed_on=day) for title, day in entry.lists if title in TITLES}
+        stated = {TITLES[title]: day for title, day in entry.lists if title in TITLES}
+        return {code: replace(by_directive.get(code, Day()), listed_on=day) for code, day in stated.items()}
     lists = {PROGRAMMES[code.upper()]: Day() for code in entry.programmes if code.upper() in PROGRAMMES}
-    return lists | dict(_by_directive(entry))
+    return lists | by_directive
 
 
 def _by_directive(entry: Entry) -> Iterator[tuple[str, Day]]:
