@@ -108,6 +108,7 @@ def _designation(item: Statement, at: int, act: DesignationRecord) -> Designatio
         position=at,
         measure=act.measure,
         programme=act.programme,
+        legal_bases="; ".join(act.legal_bases),
         listed_on=act.listed_on or item.derived_day,
         listed_derived=bool(item.derived_day and not act.listed_on),
         effective_on=act.effective_on,

@@ -34,7 +34,8 @@ class DesignationAdmin(ServiceAdmin):
     refusals = (LoadingError,)
     form = HouseActForm
     read = (
-        *("entry", "measure", "programme", "listed_on", "listed_derived", "effective_on", "ended_on", "divest_by"),
+        *("entry", "measure", "programme", "legal_bases"),
+        *("listed_on", "listed_derived", "effective_on", "ended_on", "divest_by"),
         *("licence_requirement", "licence_scope", "licence_policy", "licence_policy_class", "footnotes"),
         *("source_url", "revision"),
     )

@@ -91,8 +91,9 @@ class DesignationTermsSerializer(serializers.ModelSerializer[Designation]):
     class Meta:
         model = Designation
         fields = (
-            "measure", "programme", "citations", "listed_on", "listed_derived", "effective_on", "ended_on", "divest_by",
-            "licence_requirement", "licence_scope", "licence_policy", "licence_policy_class", "footnotes", "source_url",
+            "measure", "programme", "legal_bases", "citations", "listed_on", "listed_derived", "effective_on",
+            "ended_on", "divest_by", "licence_requirement", "licence_scope", "licence_policy", "licence_policy_class",
+            "footnotes", "source_url",
         )  # fmt: skip
 
     @extend_schema_field(TEXTS)

@@ -34,6 +34,9 @@ class Designation(models.Model):
     position = models.PositiveSmallIntegerField()
     measure = models.CharField(max_length=40, choices=choices(Measure))
     programme = models.CharField(max_length=300, blank=True)
+    legal_bases = models.TextField(
+        blank=True, help_text="The laws or orders it rests on, where the publisher names them."
+    )
     listed_on = models.DateField(null=True, blank=True)
     listed_derived = models.BooleanField(
         default=False, help_text="The publisher gives no day: this is the day of the first full version with the entry."

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from sanctions import loading
+from sanctions.audit import SYSTEM
+from sanctions.models import Designation
 from sanctions.records import Kind, ListedRecord, Name, NameKind, Parsed, SourceFile, Strength
 from sanctions.sources import source
 from tests.lists.questions import of_list, refusal, rows_told
@@ -274,3 +278,11 @@ def test_a_chinese_company_has_the_days_of_its_list(files: tuple[SourceFile, ...
 
     assert act.listed_on and act.effective_on
     assert act.listed_on < act.effective_on
+
+
+def test_the_legal_bases_stand_with_the_designation(db: None) -> None:
+    loading.load("us-ofac-cons", [ENHANCED], published_on=date(2025, 1, 10), actor=SYSTEM)
+
+    acts = Designation.objects.current()
+    assert acts.count() and not acts.filter(legal_bases="").exists()
+    assert acts.get(revision__entity__uid="15268").legal_bases == "CISADA"
