@@ -6,7 +6,8 @@ rows of its own: no hit, case, watermark or count of completeness is touched by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -25,10 +26,11 @@ from cases.models import (
     Supplier,
 )
 from cases.reconciling import Finding, Pair
-from cases.subjects import AsRead
+from cases.subjects import Asked, AsRead
 from cases.worklist import Tally
 from sanctions import audit, policies, screening
 from sanctions.audit import SYSTEM, Actor, Verb
+from sanctions.matching.index import Match
 from sanctions.matching.policy import MatchPolicy
 from sanctions.models import Policy, PolicyState
 
@@ -98,7 +100,14 @@ def _policies(run: ScreeningRun) -> tuple[MatchPolicy, MatchPolicy]:
 
 
 def both_ways(readable: list[AsRead], before: MatchPolicy, after: MatchPolicy) -> tuple[Findings, Findings]:
-    """What these suppliers match under either policy, against the same lists."""
+    """What these suppliers match under either policy, against the same lists.
+
+    Where they differ in nothing but thresholds the scores are the same, and one measurement does for both.
+    """
+    if (before.tables, before.scorecard) == (after.tables, after.scorecard):
+        laxer = min(before, after, key=lambda policy: policy.possible)
+        found = list(matches_of(readable, screening.index(laxer.tables).match_many, laxer))
+        return findings_of(_reaching(found, before)), findings_of(_reaching(found, after))
     while True:
         first, second = screening.index(before.tables), screening.index(after.tables)
         if first.seq == second.seq:
@@ -107,6 +116,13 @@ def both_ways(readable: list[AsRead], before: MatchPolicy, after: MatchPolicy) -
         findings_of(matches_of(readable, first.match_many, before)),
         findings_of(matches_of(readable, second.match_many, after)),
     )
+
+
+def _reaching(found: Iterable[tuple[Asked, Match]], policy: MatchPolicy) -> Iterator[tuple[Asked, Match]]:
+    """The matches that are matches under this policy, in its bands."""
+    for asked, match in found:
+        if match.score >= policy.possible:
+            yield asked, replace(match, band=policy.band(match.score))
 
 
 def _rows(run: ScreeningRun, before: Findings, after: Findings) -> Iterator[ShadowHit]:

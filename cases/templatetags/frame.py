@@ -51,14 +51,17 @@ class Place:
 def rail(context: dict[str, Any]) -> dict[str, Any]:
     """Where one can go, and what waits there."""
     request: HttpRequest = context["request"]
+    policies = list(Policy.objects.filter(state__in=(PolicyState.ACTIVE, PolicyState.MEASURED)))
+    measured = [policy for policy in policies if policy.state == PolicyState.MEASURED]
     waiting = {
         "queue": (SupplierCase.objects.open().count(), "open"),
         "runs": (ScreeningRun.objects.filter(state=RunState.OPEN).count(), "running"),
+        "policy": (len(measured), "waiting for a second person"),
     }
     return {
         "daily": list(_places(request, DAILY, waiting)),
         "sources": list(_places(request, SOURCES, waiting)),
-        "policy": Policy.objects.filter(state=PolicyState.ACTIVE).first(),
+        "policy": next((policy for policy in policies if policy.state == PolicyState.ACTIVE), None),
         "is_staff": isinstance(request.user, User) and request.user.is_staff,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.db.models.functions import Now
 
 from cases import planning, rescreening, shadowing, subjects, worklist
+from cases.measuring import findings_of, matches_of
 from cases.models import (
     ChunkState,
     Hit,
@@ -20,6 +22,8 @@ from cases.models import (
     Supplier,
     SupplierCase,
 )
+from sanctions import screening
+from sanctions.matching.policy import MatchPolicy
 from sanctions.models import AuditEvent, Policy, PolicyState
 from sanctions.policies import MAY_PROPOSE
 from sanctions.policy_errors import AnotherIsMeasured, NotPermitted, WrongState
@@ -90,6 +94,26 @@ def test_the_report_says_what_a_proposal_moves_into_another_band(screened: list[
     measured(probable=score, strong=score)
 
     assert shifts() == {BOUGHT[0]: Shift.SAME, BOUGHT[1]: Shift.SAME, BOUGHT[2]: Shift.MOVED}
+
+
+def said(findings: shadowing.Findings) -> dict[Any, tuple[float, str]]:
+    return {pair: (one.match.score, one.match.band) for pair, one in findings.items()}
+
+
+def found_by(policy: MatchPolicy) -> dict[Any, tuple[float, str]]:
+    """What one policy alone finds."""
+    suppliers = subjects.read(Supplier.objects.order_by("pk"))
+    return said(findings_of(matches_of(suppliers, screening.index().match_many, policy)))
+
+
+@pytest.mark.parametrize("possible", [0.70, 0.78, 0.85, 0.90, 0.99])
+def test_one_measurement_does_for_policies_that_differ_in_thresholds_only(screened: list[Supplier], possible: float):
+    standing = screening.policy_in_force()
+    other = replace(standing, version=2, possible=possible, probable=possible, strong=1.0)
+
+    before, after = shadowing.both_ways(subjects.read(Supplier.objects.order_by("pk")), standing, other)
+    assert (said(before), said(after)) == (found_by(standing), found_by(other))
+    assert before
 
 
 def test_measuring_touches_nothing_that_is_decided_on(screened: list[Supplier]):
