@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanctions.matching.align import MAX_JOIN, SHORTEST_BEGINNING
-from sanctions.matching.spellings import Hashes, Letters, Numbers, Spellings, powers
+from sanctions.matching.coding import ranges
+from sanctions.matching.spellings import Hashes, HashSet, Letters, Numbers, Spellings, powers
 from sanctions.matching.stored_words import Words, sounds, text_hash
 from sanctions.matching.tables import Tables
 from sanctions.matching.token_rows import Names
 from sanctions.matching.tokens import Token
-from sanctions.matching.vocabulary import near_texts, ranges
+from sanctions.matching.vocabulary import near_texts
 
 Flags = NDArray[np.bool_]
 
@@ -55,21 +56,21 @@ class Runs:
 class Counterparts:
     """What listed words are recognised by among stored ones."""
 
-    def __init__(self, tokens: Sequence[Token], joins: Sequence[str], tables: Tables, *, is_person: bool) -> None:
+    def __init__(self, tokens: Sequence[Token], joins: Iterable[str], tables: Tables, *, is_person: bool) -> None:
         self._is_person = is_person
         near = near_texts(tables)
         means = {text for token in tokens for text in (token.text, *near.get(token.text, ()))}
         self.texts = {text_hash(text): text for text in means}
+        self._texts_among = HashSet(self.texts)
         spelt = {word for token in tokens for word in (token.word, *token.others)}
-        both = sorted((word.encode() for word in spelt.union(joins)), key=lambda raw: (len(raw), raw))
-        self._spellings = Spellings.of(Letters.of(both))
-        self._hashes = _sorted(self._spellings.letters.hashes())
+        self._spellings, self._joins = _spellings(spelt), _spellings(joins)
+        self._hashes = HashSet([*self._spellings.letters.hashes(), *self._joins.letters.hashes()])
         heard = [sounds(word) for word in spelt]
-        self._sound, self._consonants, self._skeleton = (_sorted(column) for column in zip(*heard, strict=True))
+        self._sound, self._consonants, self._skeleton = (HashSet(column) for column in zip(*heard, strict=True))
         begun = [word[:end].encode() for word in spelt for end in _beginnings(word)]
-        self._beginnings = _sorted(Letters.of(begun).hashes())
+        self._beginnings = HashSet(Letters.of(begun).hashes())
         self._lengths = sorted({len(word.encode()) for word in spelt if len(word) >= SHORTEST_BEGINNING})
-        self._openings = Letters.of([word.encode() for word in spelt]).openings()
+        self._openings = HashSet(Letters.of([word.encode() for word in spelt]).openings())
         of_word = [(word.encode(), i) for i, token in enumerate(tokens) for word in (token.word, *token.others)]
         values = Letters.of([word for word, _ in of_word]).hashes().tolist()
         self._words = Links.of((value, i) for value, (_, i) in zip(values, of_word, strict=True))
@@ -77,27 +78,33 @@ class Counterparts:
     def recognised(self, words: Words) -> Numbers:
         """The stored words that may stand for a listed one, in rising order."""
         written = self._written(words)
-        found = written[words.spelling] | np.isin(words.text, np.array(list(self.texts), dtype=np.uint32))
+        found = written[words.spelling]
+        found[self._texts_among.among(words.text)] = True
         found[words.other_word[written[words.other_spelling]]] = True
         return np.flatnonzero(found)
 
     def _written(self, words: Words) -> Flags:
         """Spellings that are like a listed one."""
-        found = np.isin(words.hash, self._hashes) | np.isin(words.sound, self._sound)
+        found = np.zeros(len(words.length), dtype=np.bool_)
+        found[self._hashes.among(words.hash)] = True
+        found[self._sound.among(words.sound)] = True
         if self._is_person:
-            found |= np.isin(words.consonants, self._consonants) | np.isin(words.skeleton, self._skeleton)
+            found[self._consonants.among(words.consonants)] = True
+            found[self._skeleton.among(words.skeleton)] = True
         else:
-            found |= np.isin(words.hash, self._beginnings)
-            for length in self._lengths:
-                longer = np.flatnonzero((words.length > length) & (words.length <= 2 * length))
-                found[longer[np.isin(words.letters.beginnings(longer, length), self._hashes)]] = True
-        found[Spellings(words.letters, words.mask).similar_to(self._spellings)] = True
+            found[self._beginnings.among(words.hash)] = True
+            for longer, hashes in words.letters.beginnings(self._lengths):
+                found[longer[self._hashes.among(hashes)]] = True
+        stored = Spellings(words.letters, words.mask)
+        found[stored.similar_to(self._spellings)] = True
+        found[stored.longer_than(self._joins)] = True
         return found
 
     def runs(self, words: Words, names: Names, start: Numbers) -> Runs:
         """Neighbours that together are written like a listed word; `start` is where each name begins."""
-        opens = np.isin(words.hash, self._openings)[words.plain]
-        at = np.flatnonzero(opens[names.word])
+        opens = np.zeros(len(words.hash), dtype=np.bool_)
+        opens[self._openings.among(words.hash)] = True
+        at = np.flatnonzero(opens[words.plain][names.word])
         name = np.searchsorted(start, at, side="right") - 1
         value, length = self._written_at(words, names.word[at])
         power = powers(int(words.length.max(initial=0)) * MAX_JOIN)
@@ -109,7 +116,7 @@ class Counterparts:
             value, length = value + power[length] * next_value, length + next_length
             place, listed = self._words.look_up(value)
             found.append((name[place], at[place], np.full(len(place), step + 1), listed))
-            goes_on = np.isin(value, self._openings)
+            goes_on = self._openings.among(value)
             at, name, value, length = at[goes_on], name[goes_on], value[goes_on], length[goes_on]
         return Runs(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
@@ -119,9 +126,8 @@ class Counterparts:
         return words.hash[plain], words.length[plain].astype(np.int64)
 
 
-def _sorted(hashes: Iterable[int]) -> Hashes:
-    """Each hash once; 0 stands for none."""
-    return np.array(sorted({int(value) for value in hashes} - {0}), dtype=np.uint32)
+def _spellings(words: Iterable[str]) -> Spellings:
+    return Spellings.of(Letters.of(sorted((word.encode() for word in words), key=lambda raw: (len(raw), raw))))
 
 
 def _beginnings(word: str) -> range:

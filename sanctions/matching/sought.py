@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sanctions.matching.align import JOINED
-from sanctions.matching.bounds import FIRST, MOST_INITIAL, POSTED, Asked, Floor, Hits
+from sanctions.matching.bounds import FIRST, POSTED, Asked, Floor, Hits
 from sanctions.matching.building import PoolBuilder
 from sanctions.matching.candidates import Pool, joined_runs
+from sanctions.matching.coding import ROLE_NUMBERS, code, decoded, ranges
 from sanctions.matching.counterparts import Counterparts, Links, Runs
 from sanctions.matching.entries import IndexEntry
 from sanctions.matching.listed import ORGANISATIONS, PEOPLE, READERS, reading_of
@@ -27,12 +27,11 @@ from sanctions.matching.stored_words import Words
 from sanctions.matching.tables import Role, Tables
 from sanctions.matching.text import is_blank
 from sanctions.matching.token_rows import Names, TokenRows
-from sanctions.matching.vocabulary import ROLE_NUMBERS, code, decoded, ranges
 
-Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 _ROWS = 4_000  # names looked at together
+_ROUNDING = 1e-6
 _IDENTITY, _PLACE, _TRADE = ROLE_NUMBERS[Role.IDENTITY], ROLE_NUMBERS[Role.PLACE], ROLE_NUMBERS[Role.CONCEPT]
 
 
@@ -72,17 +71,6 @@ def _pool(texts: Iterable[str], reading: str, tables: Tables) -> Pool:
     return Pool(builder.words(), builder.names(), tables, reading == PEOPLE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Linked:
-    """Stored names, and what links words of theirs to listed ones."""
-
-    words: Words
-    names: Names
-    start: Numbers
-    links: Links  # by stored word, the code of a listed one
-    runs: Runs
-
-
 class _Listed:
     """Listed names read one way."""
 
@@ -91,7 +79,7 @@ class _Listed:
         self._floor = Floor.of(policy.scorecard, policy.possible, is_person=pool.is_person)
         tokens = [pool.words.token(number) for number in range(len(pool.words.arrays.word_role))]
         names = [pool.name(number) for number in range(len(pool))]
-        joins = sorted({spelt for name in names for spelt, _, _ in joined_runs(name.tokens)})
+        joins = {spelt for name in names for spelt, _, _ in joined_runs(name.tokens)}
         self._counterparts = Counterparts(tokens, joins, tables, is_person=pool.is_person)
         self._is_posted = np.diff(pool.names.posting_start.astype(np.int64)) > 0
 
@@ -99,14 +87,14 @@ class _Listed:
         """Which names may be one of these."""
         if not len(names.party):
             return np.zeros(0, dtype=np.int64)
-        start = names.start
-        linked = _Linked(words, names, start, self._links(words), self._counterparts.runs(words, names, start))
-        touched = self._touched(linked)
-        found = [self._enough(touched[i : i + _ROWS], linked) for i in range(0, len(touched), _ROWS)]
+        told = _Told(words, names, self._links(words), self._floor.least_ours)
+        runs = self._counterparts.runs(words, names, told.start)
+        touched = self._touched(told, runs)
+        found = [self._enough(touched[i : i + _ROWS], told, runs) for i in range(0, len(touched), _ROWS)]
         return np.concatenate([touched[:0], *found])
 
     def _links(self, words: Words) -> Links:
-        """The listed words each stored word may stand for, as the pool sees it."""
+        """By stored word, the code of each listed word it may stand for, as the pool sees it."""
         known = self._counterparts.recognised(words)
         tokens = words.tokens(known, self._counterparts.texts)
         expanded = self._pool.words.expand(tokens)
@@ -114,102 +102,90 @@ class _Listed:
         first = np.repeat(known, [len(some) for some in codes])
         return Links(first, np.concatenate([first[:0], *codes]))
 
-    def _touched(self, linked: _Linked) -> Numbers:
-        """Names with a word that stands for one a listed name cannot do without."""
-        looked_for = np.zeros(len(linked.words.text), dtype=np.bool_)
-        looked_for[linked.links.first[self._is_posted[decoded(linked.links.second)[0]]]] = True
-        at = np.flatnonzero(looked_for[linked.names.word])
-        by_word = np.searchsorted(linked.start, at, side="right") - 1
-        return np.unique(np.concatenate([by_word, linked.runs.name[self._is_posted[linked.runs.word]]]))
+    def _touched(self, told: _Told, runs: Runs) -> Numbers:
+        """Names with a word of weight that stands for one a listed name cannot do without."""
+        looked_for = np.zeros(len(told.words.text), dtype=np.bool_)
+        looked_for[told.links.first[self._is_posted[decoded(told.links.second)[0]]]] = True
+        at = np.flatnonzero(looked_for[told.names.word] & told.is_posted)
+        return np.unique(np.concatenate([told.row[at], runs.name[self._is_posted[runs.word]]]))
 
-    def _enough(self, touched: Numbers, linked: _Linked) -> Numbers:
+    def _enough(self, touched: Numbers, told: _Told, runs: Runs) -> Numbers:
         """Which of some names share enough with a listed one."""
-        told = _Told.of(touched, linked, self._floor.least_ours, is_person=self._pool.is_person)
-        hits = self._hits(told, touched, linked)
-        row, _ = self._pool.worth_scoring(told.asked(len(touched)), hits, self._floor)
-        return touched[np.unique(row)]
-
-    def _hits(self, told: _Told, touched: Numbers, linked: _Linked) -> Hits:
-        at, codes = linked.links.look_up(told.word)
-        runs = linked.runs
+        size = told.names.size[touched].astype(np.int64)
+        at = ranges(told.start[touched], size)
+        row = np.repeat(np.arange(len(touched)), size)
         own = np.flatnonzero(np.isin(runs.name, touched))
-        weights = np.append(0, np.cumsum(linked.words.weight[linked.names.word], dtype=np.int64))
-        run_weight = weights[runs.at[own] + runs.size[own]] - weights[runs.at[own]]
-        run_codes = np.array([code(word, JOINED, False) for word in runs.word[own].tolist()], dtype=np.int64)
+        hits = self._hits(told, row, at, _Joined.of(runs, own, touched, told))
+        place, _ = self._pool.worth_scoring(told.asked(row, at, is_person=self._pool.is_person), hits, self._floor)
+        return touched[np.unique(place)]
+
+    def _hits(self, told: _Told, row: Numbers, at: Numbers, joined: _Joined) -> Hits:
+        place, codes = told.links.look_up(told.names.word[at])
+        by_word = at[place]
         return Hits.of(
-            np.concatenate([told.row[at], np.searchsorted(touched, runs.name[own])]),
-            np.concatenate([codes, run_codes]),
-            np.concatenate([told.weight[at], run_weight]).astype(np.float64),
-            np.concatenate([(told.weight * (told.role == _PLACE))[at], np.zeros(len(own))]),
-            np.concatenate([told.flags[at], np.full(len(own), FIRST | POSTED, dtype=np.uint8)]),
+            np.concatenate([row[place], joined.row]),
+            np.concatenate([codes, joined.code]),
+            np.concatenate([told.weight[by_word], joined.weight]),
+            np.concatenate([told.weight[by_word] * (told.role[by_word] == _PLACE), np.zeros(len(joined.row))]),
+            np.concatenate([told.flags(by_word), np.full(len(joined.row), FIRST | POSTED, dtype=np.uint8)]),
             self._pool.words.arrays.word_weight,
         )
 
 
-@dataclass(frozen=True, slots=True)
 class _Told:
-    """The words of some names one after the other, and what each says."""
+    """The words of all stored names one after the other, and what each says."""
 
-    row: Numbers  # which of the names
-    word: NDArray[Any]
-    weight: Floats
-    role: NDArray[Any]
-    is_initial: Flags
-    flags: NDArray[np.uint8]
+    def __init__(self, words: Words, names: Names, links: Links, least: float) -> None:
+        self.words, self.names, self.links = words, names, links
+        self.start = names.start
+        self.row = np.repeat(np.arange(len(names.size)), names.size)
+        self.weight: Floats = words.weight.astype(np.float64)[names.word]
+        self.role = words.role[names.word]
+        is_identity = self.role == _IDENTITY
+        # A word nobody looks under is so light that all of a name's together are not the least part of it.
+        counted = self._sums(np.where(self.role == _PLACE, self.weight / 2, self.weight))
+        light = least * counted / np.maximum(names.size, 1)
+        self.is_posted = is_identity | (self.weight >= np.repeat(light, names.size) - _ROUNDING)
+        telling = np.flatnonzero(is_identity)
+        self._is_first = np.zeros(len(self.row), dtype=np.bool_)
+        self._is_first[telling[np.diff(self.row[telling], prepend=-1) != 0]] = True
 
-    @classmethod
-    def of(cls, touched: Numbers, linked: _Linked, least: float, *, is_person: bool) -> _Told:
-        words, names = linked.words, linked.names
-        size = names.size[touched].astype(np.int64)
-        row = np.repeat(np.arange(len(touched)), size)
-        word = names.word[ranges(linked.start[touched], size)]
-        weight, role = words.weight[word].astype(np.float64), words.role[word]
-        is_identity = role == _IDENTITY
-        flags = np.where(is_identity | _is_telling(row, weight, role, least, is_person=is_person), POSTED, 0)
-        first = np.unique(row[is_identity], return_index=True)[1]
-        flags[np.flatnonzero(is_identity)[first]] |= FIRST
-        is_initial = is_person & (words.length[words.spelling[word]] == 1)
-        return cls(row, word, weight, role, is_initial, flags.astype(np.uint8))
-
-    def asked(self, names: int) -> Asked:
-        """What the bound needs to know of the names."""
-        return Asked(
-            self._sum(self.weight, names),
-            self._sum(self.weight * (self.role == _PLACE), names),
-            self._sum(self.weight * (self.role == _TRADE), names),
-            self._sum(self.is_initial, names),
-            self._sum(self.role == _IDENTITY, names) > 0,
-        )
-
-    def _sum(self, values: NDArray[Any], names: int) -> Floats:
-        sums: Floats = np.bincount(self.row, weights=values, minlength=names).astype(np.float64, copy=False)
+    def _sums(self, values: Floats) -> Floats:
+        running = np.append(0.0, np.cumsum(values))
+        sums: Floats = running[self.start[1:]] - running[self.start[:-1]]
         return sums
 
+    def flags(self, at: Numbers) -> NDArray[np.uint8]:
+        """For each word, whether to look under it and whether it is the first that tells the party from others."""
+        found: NDArray[np.uint8] = (self.is_posted[at] * POSTED | self._is_first[at] * FIRST).astype(np.uint8)
+        return found
 
-def _is_telling(row: Numbers, weight: Floats, role: NDArray[Any], least: float, *, is_person: bool) -> Flags:
-    """Words that are not so light that all as light together are too little; of equals all are taken."""
-    order = np.lexsort((-weight, row))
-    counted = np.maximum(weight, MOST_INITIAL) if is_person else weight
-    faint = _from_here(row[order], weight[order], counted[order])
-    heavier = _before(row[order], weight[order], np.where(role == _PLACE, weight / 2, weight)[order])
-    found = np.zeros(len(row), dtype=np.bool_)
-    found[order] = faint >= least * (faint + heavier)
-    return found
-
-
-def _before(row: Numbers, weight: Floats, counted: Floats) -> Floats:
-    """For words by row and falling weight, the sum over the heavier ones of the same row."""
-    starts = np.flatnonzero((np.diff(row, prepend=-1) != 0) | (np.diff(weight, prepend=-1) != 0))
-    rows = np.flatnonzero(np.diff(row, prepend=-1) != 0)
-    sums = np.append(0.0, np.cumsum(counted))
-    at = np.repeat(starts, np.diff(np.append(starts, len(row))))
-    of_row = np.repeat(rows, np.diff(np.append(rows, len(row))))
-    before: Floats = sums[at] - sums[of_row]
-    return before
+    def asked(self, row: Numbers, at: Numbers, *, is_person: bool) -> Asked:
+        """What the bound needs to know of some names, whose words these are."""
+        weight, role = self.weight[at], self.role[at]
+        is_initial = (self.words.length[self.words.spelling[self.names.word[at]]] == 1) & is_person
+        values = (weight, weight * (role == _PLACE), weight * (role == _TRADE), is_initial)
+        sums = [np.bincount(row, weights=value).astype(np.float64, copy=False) for value in values]
+        return Asked(sums[0], sums[1], sums[2], sums[3], np.bincount(row, weights=role == _IDENTITY) > 0)
 
 
-def _from_here(row: Numbers, weight: Floats, counted: Floats) -> Floats:
-    """For words by row and falling weight, the sum over itself, its equals and the lighter ones of the same row."""
-    rows = np.flatnonzero(np.diff(row, prepend=-1) != 0)
-    totals: Floats = np.repeat(np.add.reduceat(counted, rows), np.diff(np.append(rows, len(row))))
-    return totals - _before(row, weight, counted)
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Neighbours of some names that together are written like a listed word."""
+
+    row: Numbers
+    code: Numbers
+    weight: Floats
+
+    @classmethod
+    def of(cls, runs: Runs, own: Numbers, touched: Numbers, told: _Told) -> _Joined:
+        """Those of the names that are looked at."""
+        at, size = runs.at[own], runs.size[own]
+        bounds = np.cumsum(size) - size
+        weight = told.weight[ranges(at, size)]
+        codes = [code(word, JOINED, False) for word in runs.word[own].tolist()]
+        return cls(
+            np.searchsorted(touched, runs.name[own]),
+            np.array(codes, dtype=np.int64),
+            np.add.reduceat(weight, bounds) if len(own) else weight,
+        )

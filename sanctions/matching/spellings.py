@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -21,6 +21,8 @@ Numbers = NDArray[np.int64]
 _BASE = 0x9E3779B1  # odd, so that no letter's share of a hash is ever lost
 _KINDS = 32  # letters, digits folded to four, other marks, and bytes of other scripts
 _OTHER_SCRIPT = np.uint64(1 << 31)
+_BITS = 16  # of a hash, looked at first
+_LOW = np.uint32((1 << _BITS) - 1)
 _FEWEST = 4  # letters of a word that may have a slip; `alike` forgives none in shorter ones
 # Letters that come or go with so many slips, by how much longer one word is: one slip, and two.
 _ONE_SLIP, _TWO_SLIPS = (2, 1, 2), (4, 3, 2)  # a word two letters longer may begin with all of a short one
@@ -69,12 +71,10 @@ class Letters:
         raw, bounds = self.blob.tobytes(), self.start.tolist()
         return [raw[start:end] for start, end in pairwise(bounds)]
 
-    def texts(self) -> list[str]:
-        """The same as texts."""
-        if (self.blob >= 128).any():
-            return [word.decode() for word in self.words()]
-        text, bounds = self.blob.tobytes().decode("ascii"), self.start.tolist()
-        return [text[start:end] for start, end in pairwise(bounds)]
+    def texts(self, numbers: Numbers) -> list[str]:
+        """Some of them as texts."""
+        raw, start = self.blob.tobytes(), self.start
+        return [raw[i:j].decode() for i, j in zip(start[numbers].tolist(), start[numbers + 1].tolist(), strict=True)]
 
     def hashes(self) -> Hashes:
         """One for each word; that of two words joined is the first plus the second times its power."""
@@ -90,12 +90,13 @@ class Letters:
         at = np.flatnonzero(inside)
         return np.unique(running[at] - running[bounds[word[at]]])
 
-    def beginnings(self, words: Numbers, length: int) -> Hashes:
-        """The hash of so many letters at the beginning of some words, none of which is shorter."""
-        begin = self.start[words]
-        letters = self.blob[begin[:, None] + np.arange(length)].astype(np.uint32) + np.uint32(1)
-        hashes: Hashes = (letters * powers(length)[:length]).sum(axis=1, dtype=np.uint32)
-        return hashes
+    def beginnings(self, lengths: Sequence[int]) -> Iterator[tuple[Numbers, Hashes]]:
+        """For each length the words that are longer, up to twice, and the hashes of so much of each of them."""
+        running, start = self._running(), self.start[:-1]
+        for length in lengths:
+            longer = np.flatnonzero((self.length > length) & (self.length <= 2 * length))
+            begin = start[longer]
+            yield longer, running[begin + length] - running[begin]
 
     def _running(self) -> Hashes:
         place = np.arange(len(self.blob)) - np.repeat(self.start[:-1], self.length)
@@ -117,6 +118,22 @@ class Letters:
         return masks
 
 
+class HashSet:
+    """Some hashes, to be found among very many; 0 stands for none and is never one of them."""
+
+    def __init__(self, hashes: Iterable[int]) -> None:
+        self._hashes = np.array(sorted({int(value) for value in hashes} - {0}), dtype=np.uint32)
+        self._may_be = np.zeros(1 << _BITS, dtype=np.bool_)
+        self._may_be[self._hashes & _LOW] = True
+
+    def among(self, hashes: Hashes) -> Numbers:
+        """The places of those that are in the set."""
+        places = np.flatnonzero(self._may_be[hashes & _LOW])
+        at = np.searchsorted(self._hashes, hashes[places])
+        found: Numbers = places[self._hashes[np.minimum(at, len(self._hashes) - 1)] == hashes[places]]
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Spellings:
     """Different words in rising order of their lengths, ready to be compared with many others."""
@@ -134,30 +151,45 @@ class Spellings:
 
         Words of other scripts are not looked at closely: any may be like any other.
         """
+        is_other = self.mask & _OTHER_SCRIPT != 0
+        any_other = bool((others.mask & _OTHER_SCRIPT != 0).any())
         ours, theirs = self._near(others)
         mine, other = self.letters, others.letters
         slips = cpdist(_spelt(mine, ours), _spelt(other, theirs), scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
         short = np.minimum(mine.length[ours], other.length[theirs])
         apart = np.abs(mine.length[ours].astype(np.int64) - other.length[theirs])
         is_similar = slips <= np.where(short >= SHORTEST_TWO_SLIPS, 2, np.maximum(apart, 1))
-        is_other = self.mask & _OTHER_SCRIPT != 0
-        any_other = bool((others.mask & _OTHER_SCRIPT != 0).any())
         return np.concatenate([ours[is_similar], np.flatnonzero(is_other & any_other)])
 
     def _near(self, others: Spellings) -> tuple[Numbers, Numbers]:
         """Pairs whose lengths and letters do not rule out that they are similar."""
-        mine = np.searchsorted(self.letters.length, np.arange(_longest(self, others) + 4))
-        other = np.searchsorted(others.letters.length, np.arange(_longest(self, others) + 4))
         ours, theirs = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for size in np.unique(self.letters.length[self.letters.length >= _FEWEST]).tolist():
-            for their_size in range(max(_FEWEST, size - 2), size + 3):
-                most = _TWO_SLIPS if min(size, their_size) >= SHORTEST_TWO_SLIPS else _ONE_SLIP
-                rows, columns = slice(*mine[size : size + 2]), slice(*other[their_size : their_size + 2])
-                differing = np.bitwise_count(self.mask[rows, None] ^ others.mask[None, columns])
-                found = np.nonzero(differing <= most[abs(size - their_size)])
-                ours.append(found[0] + rows.start)
-                theirs.append(found[1] + columns.start)
+        for rows, columns, size, their_size in self._of_like_length(others):
+            most = _TWO_SLIPS if min(size, their_size) >= SHORTEST_TWO_SLIPS else _ONE_SLIP
+            differing = np.bitwise_count(others.mask[columns, None] ^ self.mask[None, rows])
+            found = np.nonzero(differing <= most[abs(size - their_size)])
+            ours.append(found[1] + rows.start)
+            theirs.append(found[0] + columns.start)
         return np.concatenate(ours), np.concatenate(theirs)
+
+    def longer_than(self, others: Spellings) -> Numbers:
+        """Which of them may be one of the others with one or two letters more; once each or more."""
+        found = [np.zeros(0, np.int64)]
+        for rows, columns, size, their_size in self._of_like_length(others):
+            if size > their_size:
+                more = self.mask[None, rows] & ~others.mask[columns, None]
+                fewer = others.mask[columns, None] & ~self.mask[None, rows]
+                may_be = (np.bitwise_count(more) <= size - their_size) & (fewer == 0)
+                found.append(np.flatnonzero(may_be.any(axis=0)) + rows.start)
+        return np.concatenate(found)
+
+    def _of_like_length(self, others: Spellings) -> Iterator[tuple[slice, slice, int, int]]:
+        """Slices of both that differ by two letters at most, and the two lengths."""
+        lengths = np.arange(_longest(self, others) + 4)
+        mine, other = (np.searchsorted(one.letters.length, lengths) for one in (self, others))
+        for their_size in np.unique(others.letters.length[others.letters.length >= _FEWEST]).tolist():
+            for size in range(max(_FEWEST, their_size - 2), their_size + 3):
+                yield slice(*mine[size : size + 2]), slice(*other[their_size : their_size + 2]), size, their_size
 
 
 def _longest(one: Spellings, other: Spellings) -> int:

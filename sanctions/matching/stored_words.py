@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanctions.matching.alike import SHORTEST_SOUND, UNVOWELLED, consonants, skeleton, sound
+from sanctions.matching.coding import ROLE_NUMBERS, ROLES
 from sanctions.matching.spellings import Hashes, Letters, Masks
 from sanctions.matching.tokens import Token
-from sanctions.matching.vocabulary import ROLE_NUMBERS, ROLES
 
 Places = NDArray[Any]  # whole numbers, in as few bytes as they need
 
@@ -98,20 +98,15 @@ class Words:
 
     def tokens(self, numbers: NDArray[np.integer[Any]], texts: Mapping[int, str]) -> list[Token]:
         """Some of the words again. What a word means is known by the hash alone, where `texts` does not tell it."""
-        others: dict[int, tuple[int, ...]] = {}
-        for word, other in zip(self.other_word.tolist(), self.other_spelling.tolist(), strict=True):
+        spelt = self.letters.texts(self.spelling[numbers])
+        others: dict[int, tuple[str, ...]] = {}
+        for word, other in zip(self.other_word.tolist(), self.letters.texts(self.other_spelling), strict=True):
             others[word] = (*others.get(word, ()), other)
-        spelt = self.letters.texts()
-        columns = (numbers, *(column[numbers] for column in (self.text, self.spelling, self.role, self.weight)))
+        columns = (numbers, *(column[numbers] for column in (self.text, self.role, self.weight)))
+        rows = zip(*(column.tolist() for column in columns), spelt, strict=True)
         return [
-            Token(
-                texts.get(text) or f"?{text}",
-                spelt[spelling],
-                ROLES[role],
-                weight,
-                tuple([spelt[other] for other in others.get(word, ())]),
-            )
-            for word, text, spelling, role, weight in zip(*(column.tolist() for column in columns), strict=True)
+            Token(texts.get(text) or f"?{text}", written, ROLES[role], weight, others.get(word, ()))
+            for word, text, role, weight, written in rows
         ]
 
 
