@@ -16,6 +16,7 @@ _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?P<rest>(?:[^<>\"']|\
 _NOT_TEXT = ("script", "style")  # what stands in them is no part of the page
 _MERGED = re.compile(r"\b(?:row|col)span\b", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+_BEGINS = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _ROW = re.compile(r"<tr[\s>]", re.IGNORECASE)
 _CELLS = ("td", "th")
 _WITHIN_WORDS = frozenset({"a", "abbr", "b", "em", "i", "small", "span", "strong", "sub", "sup", "u"})
@@ -44,6 +45,8 @@ def page_tables(file: SourceFile) -> tuple[PageTable, ...]:
     text = decoded(file, is_page=True)
     if len(text) > MAX_PAGE:
         raise FileRejected(file.name, 0, "too-long", f"{len(text)} characters are not a page of a list")
+    if not _BEGINS.search(text, 0, 1024):
+        raise FileRejected(file.name, 1, "not-a-page", "this is not a web page")
     if not text.rstrip().casefold().endswith("</html>"):
         raise FileRejected(file.name, text.count("\n") + 1, "truncated", "the page does not end with </html>")
     reader = _Reader(file.name)

@@ -127,7 +127,7 @@ def test_one_bad_row_is_named_and_the_others_are_read(row: str, code: str) -> No
 BROKEN: dict[str, tuple[Callable[[str], str], str]] = {
     "empty": (lambda page: "", "empty-file"),
     "a page without a table": (lambda page: "<html><body>Service unavailable</body></html>", "no-rows"),
-    "not a page": (lambda page: "name,date\nA,B\n", "truncated"),
+    "not a page": (lambda page: "name,date\nA,B\n", "not-a-page"),
     "another table": (lambda page: page.replace("Effective Date", "Merchandise", 1), "wrong-columns"),
     "a column more": (lambda page: page.replace("</th></tr>", "</th><th>Sector</th></tr>", 1), "wrong-columns"),
     "no clause": (lambda page: page.replace("Section 2(d)(2)(B)(i)", "First"), "wrong-layout"),
