@@ -44,7 +44,8 @@ def logged_in(person: User) -> Client:
 
 
 def an_officer_at_the_desk(username: str = "officer") -> User:
-    return a_person(username, permissions=(*READS, "cases.propose_decision", "cases.assign_case"))
+    may = ("cases.propose_decision", "cases.assign_case", "sanctions.propose_policy")
+    return a_person(username, permissions=(*READS, *may))
 
 
 def an_approver_at_the_desk(username: str = "approver") -> User:

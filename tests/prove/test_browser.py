@@ -20,7 +20,7 @@ from django.urls import reverse  # noqa: E402
 
 from cases.models import Decision, SupplierCase  # noqa: E402
 from tests.factories import a_case, a_hit, a_listed_entity, a_supplier, an_active_version  # noqa: E402
-from tests.journeys.at_the_desk import an_approver_at_the_desk, an_officer_at_the_desk  # noqa: E402
+from tests.journeys.at_the_desk import a_measured_policy, an_approver_at_the_desk, an_officer_at_the_desk  # noqa: E402
 
 pytestmark = [pytest.mark.prove, pytest.mark.django_db(transaction=True)]
 
@@ -97,6 +97,8 @@ def a_desk() -> dict[str, str]:
         "screen": reverse("screen") + "?name=HMN+International",
         "runs": reverse("runs"),
         "run": hit.run.get_absolute_url(),
+        "policies": reverse("policy"),
+        "policy": a_measured_policy([hit]).get_absolute_url(),
     }
 
 
