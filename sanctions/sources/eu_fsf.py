@@ -65,7 +65,12 @@ About = Callable[[str, str], None]  # puts down one detail: under which key, wha
 
 def parse(files: tuple[SourceFile, ...]) -> Parsed:
     """The list of one file. An entry under two programmes stands there twice: one entry, two designations."""
-    return one_list(LIST, files, LAYOUT, _record, root_attributes=("generationDate", "globalFileId"))
+    about_file = ("generationDate", "globalFileId")
+    return one_list(LIST, files, LAYOUT, _record, root_attributes=about_file, first=_programme)
+
+
+def _programme(record: ListedRecord) -> str:
+    return record.designations[0].programme
 
 
 def _record(element: Element) -> ListedRecord:
@@ -79,7 +84,6 @@ def _record(element: Element) -> ListedRecord:
     number = element.attribute("euReferenceNumber")
     if not number:
         raise RowRejected("missing-number", "an entry without its EU reference number")
-    about("logical_id", element.attribute("logicalId"))
     about("designation_details", squeezed(element.attribute("designationDetails")))
     names, titles = _names(element, acts, about)
     days, places = _births(element, acts, about)
@@ -105,7 +109,7 @@ def _record(element: Element) -> ListedRecord:
         details=tuple(sorted(said)),
         place=element.place,
     )
-    element.finish()
+    element.pass_over("logicalId").finish()  # the database's number; the reference number is the published one
     return plausible(record)
 
 

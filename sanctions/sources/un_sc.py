@@ -50,7 +50,7 @@ DOCUMENTS = {
 
 _NAME_PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 _PLACE_PARTS = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY")
-_NUMBERING = ("VERSIONNUM", "SORT_KEY", "SORT_KEY_LAST_MOD")  # say nothing of the party
+_NUMBERING = ("DATAID", "VERSIONNUM", "SORT_KEY", "SORT_KEY_LAST_MOD")  # of the file, not of the party
 _ZONE = re.compile(r"(?<=\d{4}-\d{2}-\d{2})-\d{2}:\d{2}$")  # some days are printed with the hours from Greenwich
 _ONE_OF_SEVERAL = re.compile(r"[^()\d]+(?:; [^()\d]+)+")
 
@@ -64,7 +64,7 @@ def _record(element: Element) -> ListedRecord:
     number = element.take("REFERENCE_NUMBER")
     if not number:
         raise RowRejected("missing-number", "an entry without its reference number")
-    about: list[tuple[str, str]] = [("data_id", element.take("DATAID"))]
+    about: list[tuple[str, str]] = []
     aliases, births = _aliases(element, about)
     documents = _documents(element, about)
     addresses = tuple(_addresses(element))
@@ -76,7 +76,7 @@ def _record(element: Element) -> ListedRecord:
         names=_names(element, aliases),
         countries=tuple(sorted({address.country for address in addresses if address.country})),
         addresses=addresses,
-        identifiers=tuple(dict.fromkeys((Identifier("un-reference", number), *documents))),
+        identifiers=tuple(dict.fromkeys(documents)),
         designations=(_designation(element, about),),
         birth_dates=tuple(dict.fromkeys(born)),
         birth_places=tuple(dict.fromkeys((*_birth_places(element), *births[1]))),

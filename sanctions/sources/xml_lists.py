@@ -17,8 +17,12 @@ def one_list(
     read: Callable[[Element], ListedRecord],
     *,
     root_attributes: tuple[str, ...] = (),
+    first: Callable[[ListedRecord], str] = lambda record: "",
 ) -> Parsed:
-    """The list of one document; a record that cannot be used is named, and one without records is refused."""
+    """The list of one document; a record that cannot be used is named, and one without records is refused.
+
+    Of several records under one number the one that is `first` leads, so that their order in the file never matters.
+    """
     if len(files) != 1:
         raise FileRejected(", ".join(file.name for file in files), 0, "wrong-files", "this source is one file")
     file, records, errors = files[0], list[ListedRecord](), list[RowError]()
@@ -32,6 +36,6 @@ def one_list(
             errors.append(fault.at(file.name, element.line))
     if not records and not errors:
         raise FileRejected(file.name, 0, "no-rows", "a document without entries")
-    kept, warnings = merged(records)
+    kept, warnings = merged(sorted(records, key=first))
     found = ParsedList(code, kept, rows_read=len(records), rows_rejected=len(errors), warnings=warnings)
     return Parsed((found,), tuple(errors))

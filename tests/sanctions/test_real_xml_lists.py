@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 
 from sanctions import loading
 from sanctions.audit import SYSTEM
+from sanctions.diff import Change, diff
 from sanctions.load_report import ListReport
 from sanctions.models import ListedEntity
 from sanctions.records import Kind, ListedRecord, NameKind, Parsed, SourceFile, Strength
@@ -251,3 +253,38 @@ def test_a_list_loads_whole_and_a_second_time_changes_nothing(db: None, shared: 
     assert {part.state for part in first.values()} == {"active"}
     assert sum(part.entities for part in first.values()) == ListedEntity.objects.in_force().count()
     assert all(part.version == first[code].version for code, part in second.items())
+
+
+RECORD = {
+    SDN_XML: r"[ \t]*<sdnEntry>.*?</sdnEntry>\s*",
+    UN_2025: r"[ \t]*<INDIVIDUAL>.*?</INDIVIDUAL>\s*",
+    EU: r"[ \t]*<sanctionEntity .*?</sanctionEntity>\s*",
+    CANADA: r"[ \t]*<record>.*?</record>\s*",
+}
+# Numbers that say which row of the publisher's database something is.
+ROW_NUMBERS = re.compile(
+    r"(?<=<DATAID>)\d+|(?<=<uid>)\d+(?=</uid>\s*<(?:type|idType|city|address1|country|dateOfBirth)>)"
+)
+NAMES = re.compile(
+    r"(?<=<lastName>)[^<&]+(?=<)|(?<=_NAME>)[^<&]+(?=<)|(?<=<EntityOrShip>)[^<&]+(?=<)|(?<=wholeName=\")[^\"&]+(?=\")"
+)
+
+
+@pytest.mark.parametrize("named", RECORD, ids=["sdn.xml", "un", "eu", "canada"])
+def test_another_order_other_row_numbers_and_other_letter_case_say_nothing_new(shared: Path, named: Files) -> None:
+    chance = random.Random(20250419)
+    text, pattern = text_of(shared, named), re.compile(RECORD[named], re.DOTALL)
+    shuffled = pattern.findall(text)
+    chance.shuffle(shuffled)
+    rest = iter(shuffled)
+    text = pattern.sub(lambda _: next(rest), text)
+    text = ROW_NUMBERS.sub(lambda _: str(chance.randrange(10**6)), text)
+    text = NAMES.sub(lambda match: chance.choice((match[0].upper(), match[0].lower(), match[0])), text)
+    [before] = read(shared, named).lists
+    [after] = source(named[0]).parse((SourceFile("list.xml", text.encode()),)).lists
+
+    found = diff([(str(at), record) for at, record in enumerate(before.records)], after.records)
+
+    told = {change: found.count(change) for change in Change if change is not Change.COSMETIC}
+    assert not any(told.values()), [item for item in found.changes if item.change is not Change.COSMETIC][:1]
+    assert found.unrelated == 0
