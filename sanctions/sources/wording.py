@@ -6,7 +6,7 @@ import re
 
 _CITATION = re.compile(
     r"(?P<volume>\d{1,3})\s*\.?\s*F\.?\s*R\.?\s*(?:no\.\s*\d+\s*pg\.\s*)?(?P<page>\d{1,6})(?![\d/])"
-    r"|Vol\.\s*(?P<issue_volume>\d{1,3})\s*,?\s*No\.\s*(?P<issue>\d{1,3})\s*,?\s*"
+    r"|(?:Vol(?:ume|\.)\s*)?(?P<issue_volume>\d{1,3})\s*(?:F\.?\s?R\.?)?\s*,?\s*No\.\s*(?P<issue>\d{1,3})\s*[,;]?\s*\(?"
     r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{2,4})",
     re.IGNORECASE,
 )
