@@ -10,10 +10,17 @@ MARK = "."  # stands before initials among the other spellings of a word: they a
 
 
 def acronyms(words: Iterable[str], *, has_form: bool) -> tuple[str, ...]:
-    """The initials of a name's words, and the same with a C for company or corporation; none where they are too few."""
-    initials = "".join(word[0] for phrase in words for word in phrase.split() if word[0].isalpha())
+    """The initials of a name, and the same with a C for company or corporation; none where they are too few."""
+    initials = "".join(
+        word[0] for phrase in words for word in phrase.split() if word[0].isascii() and word[0].isalpha()
+    )
     found = (initials, initials + "c") if has_form else (initials,)
     return tuple(one for one in found if FEWEST_LETTERS <= len(one) <= MOST_LETTERS and len(initials) > 2)
+
+
+def unmarked(spellings: Sequence[str]) -> tuple[str, ...]:
+    """The other spellings of a word without the initials kept beside it."""
+    return tuple([spelling for spelling in spellings if spelling[0] != MARK])
 
 
 def marked(found: Sequence[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from sanctions.matching.scorecard import Scorecard
 from sanctions.matching.tables import Place, Role, Tables
 from sanctions.matching.tokens import NameForm
 
+ROMAN = frozenset("ivx")
 CHINAS = frozenset(("CN", "HK", "MO"))  # one company is told under any of the three
 
 
@@ -83,7 +84,14 @@ def _other_numbers(ours: Left, theirs: Left, card: Scorecard) -> Iterator[Point]
     if mine and other:
         yield _cost("other-number", card.other_number, ours.words(mine), theirs.words(other))
     elif mine or other:
-        yield _cost("missing-number", card.missing_number, ours.words(mine), theirs.words(other))
+        told = ours.words(mine) or theirs.words(other)
+        is_series = any(ROMAN.issuperset(word) for word in told.split())
+        yield _cost(
+            "missing-number",
+            card.missing_series if is_series else card.missing_number,
+            ours.words(mine),
+            theirs.words(other),
+        )
 
 
 def _other_places(
@@ -111,8 +119,8 @@ def _place(left: Left, position: int) -> str:
 
 def _is_branch(left: Left, places: list[int], tables: Tables) -> bool:
     """Whether a name ends in a country the other does not name: "Banco Santander Chile", not "China Shipbuilding"."""
-    last = len(left.name.tokens) - 1
-    return last > 0 and last in places and not tables.places[_place(left, last)].within
+    shared = max((place for place in range(len(left.name.tokens)) if place not in left.places), default=-1)
+    return 0 <= shared < places[-1] and not tables.places[_place(left, places[-1])].within if places else False
 
 
 def _lies_in(place: Place, countries: frozenset[str]) -> bool:

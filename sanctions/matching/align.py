@@ -58,6 +58,8 @@ def likely_link(ours: Token, theirs: Token, is_person: bool, tables: Tables) -> 
     """By what rule and how far two words could count as shared, at most: what the candidates are found by."""
     if ours.text == theirs.text:
         return "same-word", 1.0
+    if MARK + ours.word in theirs.others or MARK + theirs.word in ours.others:
+        return "acronym", 1.0
     return _similarity(ours, theirs, is_person) or _near(ours, theirs, tables)
 
 
@@ -169,14 +171,18 @@ def _near(ours: Token, theirs: Token, tables: Tables) -> tuple[str, float] | Non
     return ("near-meaning", near) if near else None
 
 
+def _spellings(token: Token) -> list[str]:
+    """How a word is written; the initials of its name are none of it."""
+    return [token.word, *(spelt for spelt in token.others if spelt[0] != MARK)]
+
+
 def _similarity(ours: Token, theirs: Token, is_person: bool) -> tuple[str, float] | None:
     if (ours.role is not Role.IDENTITY and theirs.role is not Role.IDENTITY) or Role.NUMBER in (ours.role, theirs.role):
         return None  # two words the tables know are two different words
     compared = person_likeness if is_person else likeness
     worth = compared(ours.word, theirs.word)
     if worth < 1 and (ours.others or theirs.others):
-        spelt = ((mine, other) for mine in (ours.word, *ours.others) for other in (theirs.word, *theirs.others))
-        worth = max(compared(mine, other) for mine, other in spelt)
+        worth = max(compared(mine, other) for mine in _spellings(ours) for other in _spellings(theirs))
         if is_person and worth == 1:
             return "other-spelling", OTHER_SPELLING
     if worth:

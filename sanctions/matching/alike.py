@@ -8,8 +8,6 @@ from zlib import crc32
 
 from rapidfuzz.distance import OSA
 
-from sanctions.matching.acronyms import MARK
-
 # Two words of which the longer is shorter than this must be equal: one letter makes another word of them.
 SHORTEST_FUZZY = 5
 SHORTEST_SLIPPED = 4  # a word of five that lost one letter
@@ -57,8 +55,6 @@ def likeness(ours: str, theirs: str) -> float:
     """0 for two different words, 1 for the same; depends on the two words and nothing else."""
     if ours == theirs:
         return 1.0
-    if MARK in (ours[0], theirs[0]):
-        return float(ours.lstrip(MARK) == theirs.lstrip(MARK))
     if ours[0].isdigit() or theirs[0].isdigit():
         return 0.0
     shorter = min(len(ours), len(theirs))
@@ -123,9 +119,9 @@ def person_keys(word: str) -> set[int]:
 
 def keys(word: str) -> set[int]:
     """Hashes two words share whenever `likeness` of them is above 0: the word with letters left out, and its sound."""
-    letters = word.lstrip(MARK).encode()
+    letters = word.encode()
     found = {crc32(letters)}
-    if word[0].isdigit() or word[0] == MARK:
+    if word[0].isdigit():
         return found
     size = len(letters)
     if size >= SHORTEST_SLIPPED:

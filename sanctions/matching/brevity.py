@@ -79,7 +79,8 @@ def _single_word(found: Compared) -> Iterator[Point]:
 def _common_words(found: Compared) -> Iterator[Point]:
     """Words many names share are soon found together; a name that goes on with others is more often another."""
     said = sum(token.weight for token in found.comparison.shared)  # 0 where a cut name was compared by its letters
-    if said and not found.comparison.is_equal and said < _RARE:
+    has_more = any(token.weight > FAINT_WEIGHT for token in found.comparison.ours_left + found.comparison.theirs_left)
+    if has_more and 0 < said < _RARE:
         yield found.cost("common-words", found.card.common_words * (1 - said / _RARE))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sanctions.matching.against import Telling, against
 from sanctions.matching.align import Alignment, Link, align
+from sanctions.matching.alike import likeness
 from sanctions.matching.points import FULL, Left, Point
 from sanctions.matching.scorecard import Scorecard
 from sanctions.matching.tables import Role, Tables
@@ -93,7 +94,8 @@ class Weighed:
         for link, (ours, _) in zip(self._alignment.links, self._worth, strict=True):
             if link.rule == "same-meaning" and self._telling is Telling.NOTHING:
                 point = self._point(link, -round(FULL * self._card.other_wording * ours / total))
-                yield replace(point, rule="other-wording")
+                if _is_other_word(point.ours, point.theirs):
+                    yield replace(point, rule="other-wording")
 
     def _point(self, link: Link, points: int) -> Point:
         ours, theirs = self._alignment.ours.tokens, self._alignment.theirs.tokens
@@ -107,6 +109,11 @@ def compare(
 ) -> Comparison:
     """Score two names read the same way."""
     return Weighed(ours, theirs, tables, card).compared(countries)
+
+
+def _is_other_word(ours: str, theirs: str) -> bool:
+    """Whether two words are neither spellings of one nor its translation into another script."""
+    return ours.isascii() and theirs.isascii() and not likeness(ours, theirs)
 
 
 def _worth(link: Link, found: Alignment) -> tuple[float, float]:

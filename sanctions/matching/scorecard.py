@@ -29,33 +29,34 @@ class Scorecard:
     # Words that are shared: how much each counts by its part of our name; the rest by its part of theirs.
     ours_share: float = _weight(0.6, most=MOST_OURS_SHARE)
     person_ours_share: float = _weight(0.5, most=MOST_OURS_SHARE)
-    one_sided_place: float = _weight(0.5, least=LEAST_ONE_SIDED_PLACE)  # a place one side names: part of its weight
-    most_added_trade: float = _weight(0.24, most=0.9)  # part of our name trade words may take that we add to theirs
+    one_sided_place: float = _weight(0.6, least=LEAST_ONE_SIDED_PLACE)  # a place one side names: part of its weight
+    most_added_trade: float = _weight(0.18, most=0.9)  # part of our name trade words may take that we add to theirs
 
     # Words that speak against it; the first six cost this much per part of the name they are.
-    other_words: float = _weight(0.45)  # another identity word on each side
-    person_other_words: float = _weight(0.55)
+    other_words: float = _weight(0.55)  # another identity word on each side
+    person_other_words: float = _weight(0.65)
     other_trade: float = _weight(0.15)  # another trade word on each side
     only_trade: float = _weight(0.3)  # the same where nothing but trade words is shared
-    extra_trade: float = _weight(0.3)  # a trade word only one side has
+    extra_trade: float = _weight(0.42)  # a trade word only one side has
     other_wording: float = _weight(0.2)  # the same trade in another word, where nothing telling is shared
     nothing_telling: float = _weight(0.1)  # the words that tell one of them from all others are not shared
     other_initial: float = _weight(0.08)  # a person's initial is another one
     other_father: float = _weight(0.08)  # the name of a person's father is another one
     other_number: float = _weight(0.12)
     missing_number: float = _weight(0.05)
-    other_place: float = _weight(0.12)
+    missing_series: float = _weight(0.1)  # only one side has a number in a series, written as such: "Fund II"
+    other_place: float = _weight(0.2)
     missing_place: float = _weight(0.04)  # only one side names a place, and nothing but trade words is shared
-    other_branch: float = _weight(0.12)  # only one side ends in a country: the name of a branch
+    other_branch: float = _weight(0.25)  # only one side ends in a country: the name of a branch
     foreign_place: float = _weight(0.10)  # our name names a place outside the countries of the entry
-    other_form: float = _weight(0.01)
+    other_form: float = _weight(0.02)
 
     # Names that say little.
     lone_similar: float = _weight(0.10)  # one similar word is all there is, and nothing beside it
     one_similar: float = _weight(0.05)  # the same with nothing but trade words around it
-    common_words: float = _weight(0.10)  # nothing but words many names share; the less they say, the more
+    common_words: float = _weight(0.2)  # nothing but words many names share; the less they say, the more
     single_word: float = _weight(0.10)  # a person found by one word
-    single_word_similar: float = _weight(0.25)
+    single_word_similar: float = _weight(0.18)
     short_equal: float = _weight(0.07)  # four letters, equal, and nothing beside them
     very_short_equal: float = _weight(0.14)
     short_among_trade: float = _weight(0.76)  # cap: four letters no register knows, with trade words beside them
@@ -65,7 +66,7 @@ class Scorecard:
     affiliate: float = _weight(0.75)  # score: a listed name found whole inside a longer one
 
     # What stands beside the names.
-    other_country: float = _weight(0.02)
+    other_country: float = _weight(0.04)
     other_kind: float = _weight(0.06)
     same_address: float = _weight(0.03, most=MOST_GAIN)  # gain, and cap of all gains of this part together
     same_postcode: float = _weight(0.01, most=MOST_GAIN)  # gain
