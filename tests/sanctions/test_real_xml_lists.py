@@ -288,3 +288,34 @@ def test_another_order_other_row_numbers_and_other_letter_case_say_nothing_new(s
     told = {change: found.count(change) for change in Change if change is not Change.COSMETIC}
     assert not any(told.values()), [item for item in found.changes if item.change is not Change.COSMETIC][:1]
     assert found.unrelated == 0
+
+
+def ids_of(file: SourceFile) -> set[str]:
+    """The entries of an SDN.CSV, read without our reader."""
+    rows = csv.reader(StringIO(file.raw.decode().rstrip("\x1a"), newline=""))
+    return {row[0] for row in rows if row}
+
+
+@pytest.mark.parametrize("days", [("2022-02-23", "2022-02-26"), ("2024-05-01", "2024-05-03")], ids=" to ".join)
+def test_what_changed_on_the_sdn_list_in_a_few_days_is_exact(shared: Path, days: tuple[str, str]) -> None:
+    first, second = (("us-ofac-sdn", (f"ofac-sdn-csv/{day}/sdn.csv",)) for day in days)
+    gone, come = (ids_of(files_of(shared, named)[0]) for named in (first, second))
+    [before], [after] = (read(shared, named).lists for named in (first, second))
+
+    found = diff(
+        [(record.native_id, record) for record in before.records], after.records, absent=frozenset(after.absent)
+    )
+
+    assert {item.after.native_id for item in found.changes if item.change is Change.ADDED and item.after} == come - gone
+    assert {item.uid for item in found.changes if item.change is Change.DELISTED} == gone - come
+    assert found.count(Change.RELISTED) == 0
+
+
+def test_a_load_of_the_sdn_list_counts_what_came_and_what_went(db: None, shared: Path) -> None:
+    first, second = (("us-ofac-sdn", (f"ofac-sdn-csv/{day}/sdn.csv",)) for day in ("2022-02-23", "2022-02-26"))
+    gone, come = (ids_of(files_of(shared, named)[0]) for named in (first, second))
+
+    load(shared, first, date(2022, 2, 23))
+    change = load(shared, second, date(2022, 2, 26))["us-ofac-sdn"]
+
+    assert (change.state, change.added, change.delisted) == ("active", len(come - gone), len(gone - come))
