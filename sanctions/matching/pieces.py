@@ -53,7 +53,8 @@ def pieces_of(text: str, tables: Tables) -> list[Piece]:
             found = _settle_forms(found)
         if len(found) == 1 and found[0].meaning is None:
             found[0].is_aside = True
-        pieces += found
+        is_place = all(piece.meaning is not None and piece.meaning.role is Role.PLACE for piece in found)
+        pieces = found + pieces if is_place else pieces + found  # "(China)" is where it is, and no branch of it
     return pieces or [Piece(word, None) for word in words(cleaned)]
 
 

@@ -46,7 +46,7 @@ class Scorecard:
     missing_number: float = _weight(0.05)
     missing_series: float = _weight(0.1)  # only one side has a number in a series, written as such: "Fund II"
     other_place: float = _weight(0.2)
-    missing_place: float = _weight(0.04)  # only one side names a place, and nothing but trade words is shared
+    missing_place: float = _weight(0.02)  # only one side names a place, and nothing but trade words is shared
     other_branch: float = _weight(0.25)  # only one side ends in a country: the name of a branch
     foreign_place: float = _weight(0.10)  # our name names a place outside the countries of the entry
     other_form: float = _weight(0.02)
@@ -54,7 +54,7 @@ class Scorecard:
     # Names that say little.
     lone_similar: float = _weight(0.10)  # one similar word is all there is, and nothing beside it
     one_similar: float = _weight(0.05)  # the same with nothing but trade words around it
-    common_words: float = _weight(0.2)  # nothing but words many names share; the less they say, the more
+    common_words: float = _weight(0.3)  # nothing but words many names share; the less they say, the more
     single_word: float = _weight(0.10)  # a person found by one word
     single_word_similar: float = _weight(0.18)
     short_equal: float = _weight(0.07)  # four letters, equal, and nothing beside them
