@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanctions.matching.align import MAX_JOIN, SHORTEST_BEGINNING
+from sanctions.matching.alike import UNVOWELLED
 from sanctions.matching.coding import ranges
 from sanctions.matching.spellings import Hashes, HashSet, Letters, Numbers, Spellings, powers
 from sanctions.matching.stored_words import Words, sounds, text_hash
@@ -67,6 +68,7 @@ class Counterparts:
         self._hashes = HashSet([*self._spellings.letters.hashes(), *self._joins.letters.hashes()])
         heard = [sounds(word) for word in spelt]
         self._sound, self._consonants, self._skeleton = (HashSet(column) for column in zip(*heard, strict=True))
+        self._unvowelled = HashSet(sounds(word).skeleton for word in spelt if word.startswith(UNVOWELLED))
         begun = [word[:end].encode() for word in spelt for end in _beginnings(word)]
         self._beginnings = HashSet(Letters.of(begun).hashes())
         self._lengths = sorted({len(word.encode()) for word in spelt if len(word) >= SHORTEST_BEGINNING})
@@ -90,7 +92,9 @@ class Counterparts:
         found[self._sound.among(words.sound)] = True
         if self._is_person:
             found[self._consonants.among(words.consonants)] = True
-            found[self._skeleton.among(words.skeleton)] = True
+            found[self._unvowelled.among(words.skeleton)] = True
+            bare = words.letters.beginning_with(UNVOWELLED)
+            found[bare[self._skeleton.among(words.skeleton[bare])]] = True
         else:
             found[self._beginnings.among(words.hash)] = True
             for longer, hashes in words.letters.beginnings(self._lengths):

@@ -120,7 +120,7 @@ class _Listed:
         return touched[np.unique(place)]
 
     def _hits(self, told: _Told, row: Numbers, at: Numbers, joined: _Joined) -> Hits:
-        place, codes = told.links.look_up(told.names.word[at])
+        place, codes = told.linked(at)
         by_word = at[place]
         return Hits.of(
             np.concatenate([row[place], joined.row]),
@@ -138,6 +138,7 @@ class _Told:
     def __init__(self, words: Words, names: Names, links: Links, least: float) -> None:
         self.words, self.names, self.links = words, names, links
         self.start = names.start
+        self._link_start = np.searchsorted(links.first, np.arange(len(words.text) + 1))
         self.row = np.repeat(np.arange(len(names.size)), names.size)
         self.weight: Floats = words.weight.astype(np.float64)[names.word]
         self.role = words.role[names.word]
@@ -154,6 +155,13 @@ class _Told:
         running = np.append(0.0, np.cumsum(values))
         sums: Floats = running[self.start[1:]] - running[self.start[:-1]]
         return sums
+
+    def linked(self, at: Numbers) -> tuple[Numbers, Numbers]:
+        """For words by where they stand: the place in the question and the code, for every listed word there is."""
+        word = self.names.word[at]
+        start = self._link_start[word]
+        counts = self._link_start[word.astype(np.int64) + 1] - start
+        return np.repeat(np.arange(len(at)), counts), self.links.second[ranges(start, counts)]
 
     def flags(self, at: Numbers) -> NDArray[np.uint8]:
         """For each word, whether to look under it and whether it is the first that tells the party from others."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.process import cpdist
 
 from sanctions.matching.alike import SHORTEST_TWO_SLIPS
@@ -90,6 +90,12 @@ class Letters:
         at = np.flatnonzero(inside)
         return np.unique(running[at] - running[bounds[word[at]]])
 
+    def beginning_with(self, letter: str) -> Numbers:
+        """Which words begin with this letter."""
+        places = np.flatnonzero(self.length)
+        found: Numbers = places[self.blob[self.start[places]] == ord(letter)]
+        return found
+
     def beginnings(self, lengths: Sequence[int]) -> Iterator[tuple[Numbers, Hashes]]:
         """For each length the words that are longer, up to twice, and the hashes of so much of each of them."""
         running, start = self._running(), self.start[:-1]
@@ -154,34 +160,32 @@ class Spellings:
         is_other = self.mask & _OTHER_SCRIPT != 0
         any_other = bool((others.mask & _OTHER_SCRIPT != 0).any())
         ours, theirs = self._near(others)
-        mine, other = self.letters, others.letters
-        slips = cpdist(_spelt(mine, ours), _spelt(other, theirs), scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
-        short = np.minimum(mine.length[ours], other.length[theirs])
-        apart = np.abs(mine.length[ours].astype(np.int64) - other.length[theirs])
-        is_similar = slips <= np.where(short >= SHORTEST_TWO_SLIPS, 2, np.maximum(apart, 1))
+        slips = cpdist(_spelt(self, ours), _spelt(others, theirs), scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
+        mine, other = self.letters.length[ours], others.letters.length[theirs]
+        apart = np.abs(mine.astype(np.int64) - other)
+        is_similar = slips <= np.where(np.minimum(mine, other) >= SHORTEST_TWO_SLIPS, 2, np.maximum(apart, 1))
         return np.concatenate([ours[is_similar], np.flatnonzero(is_other & any_other)])
 
     def _near(self, others: Spellings) -> tuple[Numbers, Numbers]:
         """Pairs whose lengths and letters do not rule out that they are similar."""
-        ours, theirs = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
         for rows, columns, size, their_size in self._of_like_length(others):
             most = _TWO_SLIPS if min(size, their_size) >= SHORTEST_TWO_SLIPS else _ONE_SLIP
             differing = np.bitwise_count(others.mask[columns, None] ^ self.mask[None, rows])
-            found = np.nonzero(differing <= most[abs(size - their_size)])
-            ours.append(found[1] + rows.start)
-            theirs.append(found[0] + columns.start)
+            found.append(_places(differing <= most[abs(size - their_size)], rows, columns))
+        ours, theirs = zip(*found, strict=True)
         return np.concatenate(ours), np.concatenate(theirs)
 
     def longer_than(self, others: Spellings) -> Numbers:
-        """Which of them may be one of the others with one or two letters more; once each or more."""
-        found = [np.zeros(0, np.int64)]
+        """Which of them are one of the others with one or two letters more; once each or more."""
+        found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
         for rows, columns, size, their_size in self._of_like_length(others):
             if size > their_size:
-                more = self.mask[None, rows] & ~others.mask[columns, None]
-                fewer = others.mask[columns, None] & ~self.mask[None, rows]
-                may_be = (np.bitwise_count(more) <= size - their_size) & (fewer == 0)
-                found.append(np.flatnonzero(may_be.any(axis=0)) + rows.start)
-        return np.concatenate(found)
+                differing = np.bitwise_count(others.mask[columns, None] ^ self.mask[None, rows])
+                found.append(_places(differing <= size - their_size, rows, columns))
+        ours, theirs = (np.concatenate(some) for some in zip(*found, strict=True))
+        more = cpdist(_spelt(self, ours), _spelt(others, theirs), scorer=Indel.distance, score_cutoff=2, dtype=np.uint8)
+        return ours[more <= 2]
 
     def _of_like_length(self, others: Spellings) -> Iterator[tuple[slice, slice, int, int]]:
         """Slices of both that differ by two letters at most, and the two lengths."""
@@ -196,6 +200,16 @@ def _longest(one: Spellings, other: Spellings) -> int:
     return int(max(one.letters.length.max(initial=0), other.letters.length.max(initial=0)))
 
 
-def _spelt(letters: Letters, numbers: Numbers) -> list[str]:
+def _places(found: NDArray[np.bool_], rows: slice, columns: slice) -> tuple[Numbers, Numbers]:
+    """Rows and columns of what is found in a table of columns by rows."""
+    column, row = np.divmod(np.flatnonzero(found), max(1, found.shape[1]))
+    return row + rows.start, column + columns.start
+
+
+def _spelt(spellings: Spellings, numbers: Numbers) -> list[str]:
+    """Words in another script are written by their bytes: they are looked at otherwise."""
+    letters = spellings.letters
+    different, place = np.unique(numbers, return_inverse=True)
     text, start = letters.blob.tobytes().decode("latin-1"), letters.start
-    return [text[i:j] for i, j in zip(start[numbers].tolist(), start[numbers + 1].tolist(), strict=True)]
+    words = [text[i:j] for i, j in zip(start[different].tolist(), start[different + 1].tolist(), strict=True)]
+    return [words[i] for i in place.tolist()]
