@@ -28,12 +28,13 @@ COLUMNS = ("supplier_id", "name", "country", "cls", "label", "cluster", "weight"
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A supplier's name, how it came about, and the key of the party it stands for; no key for a stranger."""
+    """A supplier's name and how it came about, the party it stands for (a stranger: none), the name it is like."""
 
     kind: str
     name: str
     of: str = ""
     country: str = ""
+    like: str = ""
 
 
 def variants(bearers: Sequence[Bearer], tables: Tables, *, each: int, seed: int) -> Iterator[Variant]:
@@ -44,7 +45,7 @@ def variants(bearers: Sequence[Bearer], tables: Tables, *, each: int, seed: int)
         for bearer in random.sample(bearers, len(bearers)):
             name = change(bearer, random, tables)
             if name and not is_blank(name):
-                yield Variant(kind, name, bearer.key, bearer.country)
+                yield Variant(kind, name, bearer.key, bearer.country, bearer.name)
                 found += 1
             if found == each:
                 break
@@ -62,7 +63,9 @@ def strangers(
     for bearer in random.sample(organisations, min(most, len(organisations))) if brands else ():
         own = _identity_words(bearer.name, tables)
         if own:
-            yield Variant(LOOKALIKE, _exchanged(bearer.name, own, brands, random), country=bearer.country)
+            name = _exchanged(bearer.name, own, brands, random)
+            if name != bearer.name:
+                yield Variant(LOOKALIKE, name, country=bearer.country, like=bearer.name)
 
 
 def _identity_words(name: str, tables: Tables) -> list[str]:

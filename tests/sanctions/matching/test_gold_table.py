@@ -15,6 +15,8 @@ from tests.sanctions.matching.conftest import an_entry
 
 TABLE = Path(__file__).resolve().parents[2] / "matching.csv"
 
+OUTCOMES = ("hit", "possible", "no hit")  # "known" says what is answered today where that is not yet the right outcome
+
 
 def rows() -> list[dict[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as lines:
@@ -29,8 +31,16 @@ def test_every_row_of_the_gold_table_holds(row: dict[str, str], tables: Tables, 
 
     score = found[0].score if found else 0.0
     outcome = "hit" if score >= policy.probable else "possible" if found else "no hit"
-    assert outcome == row["outcome"], f"{score} because {row['why']}"
+    assert outcome == (row["known"] or row["outcome"]), f"{score} because {row['why']}"
 
 
 def test_the_gold_table_gives_a_reason_for_every_row():
-    assert all(row["why"] and row["outcome"] in ("hit", "possible", "no hit") for row in rows())
+    assert all(row["why"] and row["outcome"] in OUTCOMES for row in rows())
+
+
+def test_the_gold_table_is_long_enough_to_be_relied_on_and_owns_up_to_few_errors():
+    known = [row for row in rows() if row["known"]]
+
+    assert len(rows()) >= 320
+    assert len(known) <= 10
+    assert all(row["known"] in OUTCOMES and row["known"] != row["outcome"] for row in known)
