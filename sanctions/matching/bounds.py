@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanctions.matching.align import INITIAL
+from sanctions.matching.coding import Codes, Ints, decoded
 from sanctions.matching.policy import LOWEST_THRESHOLD
 from sanctions.matching.scorecard import MOST_GAIN, MOST_OURS_SHARE, Scorecard
 from sanctions.matching.tables import Role
 from sanctions.matching.tokens import NameForm, Token
-from sanctions.matching.vocabulary import Codes, Ints, decoded
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

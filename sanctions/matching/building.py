@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sanctions.matching.asked_names import without_acronyms
 from sanctions.matching.bounds import LEAST_THEIRS, initials, telling_places
 from sanctions.matching.candidates import NameArrays, joined_runs
+from sanctions.matching.coding import ROLE_NUMBERS, Ints
 from sanctions.matching.slips import spelt
 from sanctions.matching.tables import Role
 from sanctions.matching.texts import Texts
 from sanctions.matching.tokens import NameForm, Token, may_have_affiliates
-from sanctions.matching.vocabulary import ROLE_NUMBERS, Ints, WordArrays, listed_keys
+from sanctions.matching.vocabulary import WordArrays, listed_keys
 
 _SEPARATOR = "\x1f"
 
@@ -34,8 +36,9 @@ class PoolBuilder:
 
     def add(self, name: NameForm) -> int:
         """The number of the name in the pool."""
-        own = [self._numbers.setdefault(token, len(self._numbers)) for token in name.tokens]
-        joins = self._number_joins(name)
+        tokens, acronyms = without_acronyms(name.tokens)
+        own = [self._numbers.setdefault(token, len(self._numbers)) for token in tokens]
+        joins = self._number_joins(name, acronyms)
         chosen = telling_places(name.tokens, LEAST_THEIRS, is_person=self._is_person)
         self._own.append(own)
         self._joins.append([number for number, _ in joins])
@@ -57,10 +60,11 @@ class PoolBuilder:
         )
         return len(self._own) - 1
 
-    def _number_joins(self, name: NameForm) -> list[tuple[int, range]]:
-        """The joined neighbours of a name, numbered, with the places they stand for."""
+    def _number_joins(self, name: NameForm, acronyms: Sequence[str]) -> list[tuple[int, range]]:
+        """The joined neighbours of a name and its initials, numbered, with the places they stand for."""
         found = []
-        for spelling, weight, run in joined_runs(name.tokens):
+        initials = [(spelling, name.weight, range(len(name.tokens))) for spelling in acronyms]
+        for spelling, weight, run in [*joined_runs(name.tokens), *initials]:
             number = self._joined.setdefault(spelling, len(self._joined))
             if number == len(self._joined_weight):
                 self._joined_weight.append(weight)

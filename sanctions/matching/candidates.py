@@ -9,21 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sanctions.matching.align import MAX_JOIN
-from sanctions.matching.bounds import FIRST, MOST_INITIAL, POSTED, Asked, Flags, Floats, Floor, Hits, telling_places
+from sanctions.matching.asked_names import LONGEST_JOIN, LONGEST_SYLLABLE, AskedNames
+from sanctions.matching.bounds import MOST_INITIAL, Asked, Flags, Floats, Floor, Hits
+from sanctions.matching.coding import ROLE_NUMBERS, Ints, ranges
 from sanctions.matching.tables import Role, Tables
 from sanctions.matching.texts import Texts
-from sanctions.matching.tokens import AFFILIATE_COVERED, NameForm, Token
-from sanctions.matching.vocabulary import ROLE_NUMBERS, Codes, Ints, Vocabulary, WordArrays, ranges
+from sanctions.matching.tokens import AFFILIATE_COVERED, NameForm, Token, with_acronyms
+from sanctions.matching.vocabulary import Vocabulary, WordArrays
 
 Small = NDArray[np.uint16]
 
-_LONGEST_SYLLABLE = 6
-_LONGEST_JOIN = 24
 _SEPARATOR = "\x1f"
 
 
@@ -66,11 +67,15 @@ class Pool:
         words = self.names.part_word[start : start + int(self.names.size[number])].tolist()
         tokens = tuple([self.words.token(word) for word in words])
         form = self._forms[self.names.form[number]]
+        if not self.is_person:
+            tokens = with_acronyms(tokens, bool(form))
         return NameForm(tokens, form, int(self.names.weight[number]), self.is_person)
 
     def candidates(self, questions: Sequence[NameForm], floor: Floor) -> tuple[list[int], list[int]]:
         """Places of questions and numbers of names worth scoring, pair by pair, in rising order."""
-        row, name = self.worth_scoring(Asked.of(questions), self._hits(questions, floor), floor)
+        asked = AskedNames(questions, self.words.numbered)
+        sums = asked.sums()
+        row, name = self.worth_scoring(sums, self._hits(asked, asked.flags(sums, floor)), floor)
         return row.tolist(), name.tolist()
 
     def worth_scoring(self, asked: Asked, hits: Hits, floor: Floor) -> tuple[Ints, Ints]:
@@ -81,43 +86,28 @@ class Pool:
         is_enough = self._is_enough(asked, hits, row, name, floor)
         return row[is_enough], name[is_enough]
 
-    def _hits(self, questions: Sequence[NameForm], floor: Floor) -> Hits:
+    def _hits(self, asked: AskedNames, flags: NDArray[np.uint8]) -> Hits:
         """Every listed word a question's words, single or joined, may stand for."""
-        expanded = self.words.expand([token for question in questions for token in question.tokens])
-        found: list[Codes] = []
-        told: list[tuple[int, float, float, int]] = []
-        joins: list[str] = []
-        join_told: list[tuple[int, float, float, int]] = []
-        for row, question in enumerate(questions):
-            flags = _flags(question, floor.least_ours)
-            for token, flag in zip(question.tokens, flags, strict=True):
-                codes = expanded[token]
-                if len(codes):
-                    found.append(codes)
-                    told.append((row, token.weight, token.weight if token.role is Role.PLACE else 0, flag))
-            for spelling, weight, run in joined_runs(question.tokens):
-                places = sum(
-                    [token.weight for token in question.tokens[run.start : run.stop] if token.role is Role.PLACE]
-                )
-                joins.append(spelling)
-                join_told.append((row, weight, places, _either(flags[run.start : run.stop])))
-        for place, code in self.words.spelt(joins):
-            found.append(np.array([code], dtype=np.int64))
-            told.append(join_told[place])
-        return self._merged(found, told)
+        places = asked.place_weight()
+        at = np.flatnonzero(asked.words.found[asked.numbers])
+        by_word = np.repeat(at, asked.words.found[asked.numbers[at]])
+        codes = [asked.words.codes[number] for number in asked.numbers[at].tolist()]
+        first, size, joined_codes = self.words.joined(asked)
+        run = ranges(first, size)
+        bounds = np.cumsum(size) - size
 
-    def _merged(self, found: list[Codes], told: list[tuple[int, float, float, int]]) -> Hits:
-        lengths = [len(codes) for codes in found]
-        row, weight, place, flags = (
-            np.repeat(np.array(column, dtype=kind), lengths)
-            for column, kind in zip(
-                zip(*told, strict=True) if told else ((),) * 4,
-                (np.int64, np.float64, np.float64, np.uint8),
-                strict=True,
-            )
+        def of_runs(values: NDArray[Any], combine: np.ufunc) -> NDArray[Any]:
+            joined: NDArray[Any] = combine.reduceat(values[run], bounds) if len(run) else values[:0]
+            return joined
+
+        return Hits.of(
+            asked.row[np.concatenate([by_word, first])],
+            np.concatenate([*codes, joined_codes]),
+            np.concatenate([asked.weight[by_word], of_runs(asked.weight, np.add)]),
+            np.concatenate([places[by_word], of_runs(places, np.add)]),
+            np.concatenate([flags[by_word], of_runs(flags, np.bitwise_or)]),
+            self.words.arrays.word_weight,
         )
-        codes = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
-        return Hits.of(row, codes, weight, place, flags, self.words.arrays.word_weight)
 
     def _posted(self, hits: Hits) -> tuple[Ints, Ints]:
         """Questions and the names posted under one of their telling words, each pair once."""
@@ -125,7 +115,8 @@ class Pool:
         starts = self.names.posting_start[word].astype(np.int64)
         counts = self.names.posting_start[word + 1] - starts
         names = self.names.posting_name[ranges(starts, counts)]
-        pairs = np.unique(np.repeat(row, counts) * len(self) + names)
+        pairs = np.sort(np.repeat(row, counts) * len(self) + names)
+        pairs = pairs[np.diff(pairs, prepend=-1) != 0]
         found: tuple[Ints, Ints] = np.divmod(pairs, max(1, len(self)))
         return found
 
@@ -196,41 +187,18 @@ def _forms(names: NameArrays) -> Texts:
     return Texts(names.form_start, names.form_letters)
 
 
-def _flags(question: NameForm, least: float) -> list[int]:
-    """For each word, whether to look under it and whether it is the first that tells the party from others."""
-    telling = telling_places(question.tokens, least, is_person=question.is_person)
-    flags = [POSTED if t.role is Role.IDENTITY or place in telling else 0 for place, t in enumerate(question.tokens)]
-    first = next((place for place, token in enumerate(question.tokens) if token.role is Role.IDENTITY), None)
-    if first is not None:
-        flags[first] |= FIRST
-    return flags
-
-
-def _either(flags: Sequence[int]) -> int:
-    found = 0
-    for flag in flags:
-        found |= flag
-    return found
-
-
-def joined(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
-    """Neighbouring words written as one, with their weight together."""
-    for spelt, weight, _ in joined_runs(tokens):
-        yield spelt, weight
-
-
 def joined_runs(tokens: Sequence[Token]) -> Iterator[tuple[str, int, range]]:
     """Neighbouring words written as one, with their weight together and their places."""
     for start in range(len(tokens) - 1):
         spelt, weight = tokens[start].word, tokens[start].weight
-        short = len(spelt) <= _LONGEST_SYLLABLE
+        short = len(spelt) <= LONGEST_SYLLABLE
         for end in range(start + 1, min(start + MAX_JOIN, len(tokens))):
             token = tokens[end]
             if token.role is Role.NUMBER or tokens[start].role is Role.NUMBER:
                 break
             spelt += token.word
             weight += token.weight
-            short = short and len(token.word) <= _LONGEST_SYLLABLE
-            if len(spelt) > _LONGEST_JOIN or (end > start + 1 and not short):
+            short = short and len(token.word) <= LONGEST_SYLLABLE
+            if len(spelt) > LONGEST_JOIN or (end > start + 1 and not short):
                 break
             yield spelt.replace(" ", ""), weight, range(start, end + 1)

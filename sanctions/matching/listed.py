@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sanctions.matching.building import PoolBuilder
 from sanctions.matching.candidates import NameArrays, Pool
+from sanctions.matching.coding import ranges
 from sanctions.matching.entries import Entries, EntriesBuilder, IndexEntry
 from sanctions.matching.openings import Openings, opening_arrays
 from sanctions.matching.snapshot import Arrays
@@ -19,7 +20,7 @@ from sanctions.matching.spans import Moment, Spans
 from sanctions.matching.tables import Tables
 from sanctions.matching.text import is_blank
 from sanctions.matching.tokens import organisation_form, person_form
-from sanctions.matching.vocabulary import WordArrays, ranges
+from sanctions.matching.vocabulary import WordArrays
 from sanctions.records import Kind
 
 ORGANISATIONS, PEOPLE = "organisations", "people"

@@ -14,7 +14,7 @@ from sanctions.matching.alike import SHORTEST_SLIPPED, SHORTEST_TWO_SLIPS
 
 Hashes = NDArray[np.uint32]
 Places = NDArray[np.int64]
-_Wide = NDArray[np.uint64]
+Wide = NDArray[np.uint64]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no letter is lost in 64 bits
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -23,10 +23,16 @@ _HALF = np.uint64(32)
 
 def spelt(words: Sequence[str]) -> Hashes:
     """One number for each word, equal for equal words."""
-    found = np.zeros(len(words), dtype=np.uint32)
+    return mixed(wide(words)[0])
+
+
+def wide(words: Sequence[str]) -> tuple[Wide, Wide]:
+    """The same before it is folded, and the power by which a word is moved to stand before each."""
+    found, powers = np.zeros(len(words), dtype=np.uint64), np.ones(len(words), dtype=np.uint64)
     for places, letters in _by_length(words):
-        found[places] = _mixed(_prefixes(letters)[:, -1])
-    return found
+        found[places] = _prefixes(letters)[:, -1]
+        powers[places] = _powers(letters.shape[1])[-1]
+    return found, powers
 
 
 def slipped(words: Sequence[str]) -> tuple[Places, Hashes]:
@@ -39,13 +45,13 @@ def slipped(words: Sequence[str]) -> tuple[Places, Hashes]:
             may_slip = ~_is_digit(letters[:, 0])
             left = _left_out(letters[may_slip])
             places.append(np.repeat(own[may_slip], left.shape[1]))
-            hashes.append(_mixed(left).ravel())
+            hashes.append(mixed(left).ravel())
     if not places:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint32)
     return np.concatenate(places), np.concatenate(hashes)
 
 
-def _by_length(words: Sequence[str]) -> Iterator[tuple[Places, _Wide]]:
+def _by_length(words: Sequence[str]) -> Iterator[tuple[Places, Wide]]:
     """Words of one length at a time, as a table of their letters, with their places."""
     lengths = np.array([len(word) for word in words], dtype=np.int64)
     for length in np.unique(lengths[lengths > 0]).tolist():
@@ -54,11 +60,11 @@ def _by_length(words: Sequence[str]) -> Iterator[tuple[Places, _Wide]]:
         yield places, np.frombuffer(letters, dtype=np.uint32).reshape(-1, length).astype(np.uint64)
 
 
-def _is_digit(letters: _Wide) -> NDArray[np.bool_]:
+def _is_digit(letters: Wide) -> NDArray[np.bool_]:
     return (letters >= ord("0")) & (letters <= ord("9"))
 
 
-def _prefixes(letters: _Wide) -> _Wide:
+def _prefixes(letters: Wide) -> Wide:
     """The number of what each word begins with, for 0, 1, 2 ... letters."""
     found = np.zeros((letters.shape[0], letters.shape[1] + 1), dtype=np.uint64)
     for place in range(letters.shape[1]):
@@ -66,11 +72,16 @@ def _prefixes(letters: _Wide) -> _Wide:
     return found
 
 
-def _left_out(letters: _Wide) -> _Wide:
-    """Every word without each of its letters, and without each two of them where it is long enough."""
-    size = letters.shape[1]
+def _powers(size: int) -> Wide:
     powers = np.ones(size + 1, dtype=np.uint64)
     np.cumprod(np.full(size, _BASE), out=powers[1:])
+    return powers
+
+
+def _left_out(letters: Wide) -> Wide:
+    """Every word without each of its letters, and without each two of them where it is long enough."""
+    size = letters.shape[1]
+    powers = _powers(size)
     starts = _prefixes(letters)
     ends = starts[:, -1:] - starts * powers[size - np.arange(size + 1)]  # of what follows each place
     one = np.arange(size)
@@ -84,7 +95,7 @@ def _left_out(letters: _Wide) -> _Wide:
     return np.concatenate(found, axis=1)
 
 
-def _mixed(wide: _Wide) -> Hashes:
+def mixed(wide: Wide) -> Hashes:
     """Folded to 32 bits; words that share one by chance are told apart when they are looked at."""
     wide = (wide ^ (wide >> _HALF)) * _MIX
     return (wide ^ (wide >> _HALF)).astype(np.uint32)

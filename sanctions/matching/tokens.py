@@ -81,11 +81,11 @@ def _organisation(pieces: list[Piece], tables: Tables) -> NameForm:
     forms = frozenset(piece.meaning.text for piece in pieces if piece.meaning and is_form(piece))
     if not tokens:  # brackets held more than the name itself did
         tokens, forms = tuple(_identity(piece.word, tables) for piece in pieces), frozenset()
-    tokens = _with_acronyms(_told_once(tokens, tables), bool(forms))
+    tokens = with_acronyms(_told_once(tokens, tables), bool(forms))
     return NameForm(tokens, forms, sum(token.weight for token in tokens), is_person=False)
 
 
-def _with_acronyms(tokens: tuple[Token, ...], has_form: bool) -> tuple[Token, ...]:
+def with_acronyms(tokens: tuple[Token, ...], has_form: bool) -> tuple[Token, ...]:
     """The initials of the whole name are another spelling of its heaviest word, by which it is looked for."""
     if len(tokens) < FEWEST_LETTERS - 1:
         return tokens

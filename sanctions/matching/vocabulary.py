@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sanctions.matching.acronyms import MARK, unmarked
 from sanctions.matching.align import JOINED, SHORTEST_BEGINNING, likely_link
 from sanctions.matching.alike import SHORTEST_SOUND, consonants, sound
+from sanctions.matching.asked_names import AskedNames, AskedWords
+from sanctions.matching.coding import ROLES, Codes, Ints, code, ranges
 from sanctions.matching.slips import slipped, spelt
 from sanctions.matching.tables import Role, Tables
 from sanctions.matching.texts import Texts
 from sanctions.matching.tokens import Token
 
-Ints = NDArray[np.int64]
-Codes = NDArray[np.int64]  # a listed word with how far it belongs: see `code`
-
-ROLES = tuple(Role)
-ROLE_NUMBERS = {role: number for number, role in enumerate(ROLES)}
 _SEPARATOR = "\x1f"
 _CACHED_TOKENS = 30_000
-_LIKENESS_BITS = 16
-_WHOLE = (1 << _LIKENESS_BITS) - 1
 _NOTHING: Codes = np.zeros(0, dtype=np.int64)
 
 
@@ -40,17 +37,6 @@ class WordArrays:
     key_word: NDArray[np.uint32]
 
 
-def code(word: int, likeness: float, is_similar: bool) -> int:
-    """A listed word and how much it counts, in one number; the likeness is rounded up."""
-    return (word << _LIKENESS_BITS + 1) | (is_similar << _LIKENESS_BITS) | min(_WHOLE, int(likeness * _WHOLE) + 1)
-
-
-def decoded(codes: Codes) -> tuple[Ints, NDArray[np.float64], NDArray[np.bool_]]:
-    """Words, likenesses, and whether the two words are only similar."""
-    is_similar = (codes >> _LIKENESS_BITS) & 1 == 1
-    return codes >> _LIKENESS_BITS + 1, (codes & _WHOLE) / _WHOLE, is_similar
-
-
 class Vocabulary:
     """Listed words of one reading, told apart by number."""
 
@@ -60,9 +46,9 @@ class Vocabulary:
         self._is_person = is_person
         self._near = near_texts(tables)
         self._texts = Texts(arrays.word_start, arrays.word_letters)
-        # Both only ever spare work: threads may share them, and lose an entry.
-        self._tokens: dict[int, Token] = {}
-        self._expanded: dict[Token, Codes] = {}
+        self._tokens: dict[int, Token] = {}  # only ever spares work: threads may share it, and lose an entry
+        self._lock = threading.Lock()
+        self._asked = AskedWords(_CACHED_TOKENS)
 
     def __len__(self) -> int:
         return len(self.arrays.word_weight)
@@ -81,21 +67,55 @@ class Vocabulary:
 
     def expand(self, tokens: Iterable[Token]) -> Mapping[Token, Codes]:
         """The listed words each word may stand for."""
-        if len(self._expanded) >= _CACHED_TOKENS:
-            self._expanded = {}
-        known = self._expanded
-        new = list({token for token in tokens if token not in known})
-        known.update(self._looked_up(new))
+        some = list(dict.fromkeys(tokens))
+        known, numbers = self.numbered(some)
+        return {token: known.codes[number] for token, number in zip(some, numbers.tolist(), strict=True)}
+
+    def numbered(self, tokens: Sequence[Token]) -> tuple[AskedWords, Ints]:
+        """What is known of words of questions, and the number of each of these."""
+        known = self._asked
+        numbers = list(map(known.numbers.get, tokens))
+        if None in numbers:
+            known = self._learned(tokens)
+            numbers = list(map(known.numbers.get, tokens))
+        return known, np.array(numbers, dtype=np.int64)
+
+    def _learned(self, tokens: Sequence[Token]) -> AskedWords:
+        some = list(dict.fromkeys(tokens))
+        with self._lock:
+            known = self._asked
+            new = [token for token in some if token not in known.numbers]
+            if len(known.numbers) + len(new) > known.size:
+                known, new = AskedWords(max(_CACHED_TOKENS, len(some))), some
+            known.add(new, self._looked_up(new))
+            self._asked = known
         return known
 
-    def spelt(self, spellings: Sequence[str]) -> list[tuple[int, int]]:
-        """The place of a spelling and the code of a listed word written exactly so, wherever there is one."""
-        places, words = self._keyed(np.arange(len(spellings)), spelt(spellings))
-        return [
+    def joined(self, asked: AskedNames) -> tuple[Ints, Ints, Codes]:
+        """Neighbouring words of questions that together are a listed word: the first, how many, and its code."""
+        first, size, hashes = asked.runs()
+        places, words = self._keyed(np.arange(len(first)), hashes)
+        found = [
             (place, code(word, JOINED, False))
             for place, word in zip(places.tolist(), words.tolist(), strict=True)
-            if self._is_spelt(word, spellings[place])
+            if self._is_spelt(word, asked.spelling(int(first[place]), int(size[place])))
         ]
+        rows = np.array(found, dtype=np.int64).reshape(-1, 2)
+        initials = np.array(list(self._by_initials(asked)), dtype=np.int64).reshape(-1, 3)
+        return (
+            np.concatenate([first[rows[:, 0]], initials[:, 0]]),
+            np.concatenate([size[rows[:, 0]], initials[:, 1]]),
+            np.concatenate([rows[:, 1], initials[:, 2]]),
+        )
+
+    def _by_initials(self, asked: AskedNames) -> Iterator[tuple[int, int, int]]:
+        """Where a listed word is the initials of a question: its first word, how many it has, and the code."""
+        told = list(asked.initials())
+        places, words = self._keyed(np.arange(len(told)), spelt([spelling for spelling, _, _ in told]))
+        for place, word in zip(places.tolist(), words.tolist(), strict=True):
+            spelling, first, size = told[place]
+            if self._is_spelt(word, spelling):
+                yield first, size, code(word, 1.0, False)
 
     def _is_spelt(self, word: int, spelling: str) -> bool:
         if word >= len(self._texts):
@@ -103,17 +123,14 @@ class Vocabulary:
         token = self.token(word)
         return token.word == spelling or spelling in token.others
 
-    def _looked_up(self, new: list[Token]) -> dict[Token, Codes]:
+    def _looked_up(self, new: Sequence[Token]) -> list[Codes]:
         owner, word = self._keyed(*asked_keys(new, self._is_person, self._near))
         found: dict[int, list[int]] = {}
         for pair in np.unique(owner * len(self) + word).tolist():
             number, near = divmod(pair, len(self))
             if belongs := self._belonging(new[number], near):
                 found.setdefault(number, []).append(belongs)
-        return {
-            token: np.array(found[number], dtype=np.int64) if number in found else _NOTHING
-            for number, token in enumerate(new)
-        }
+        return [np.array(found[n], dtype=np.int64) if n in found else _NOTHING for n in range(len(new))]
 
     def _belonging(self, token: Token, word: int) -> int:
         if word >= len(self._texts):  # a joined word has no letters of its own; scoring looks at them again
@@ -134,14 +151,6 @@ class Vocabulary:
         return np.repeat(owners, counts), self.arrays.key_word[ranges(begins, counts)].astype(np.int64)
 
 
-def ranges(starts: Ints, counts: Ints) -> Ints:
-    """All positions of many slices in one array."""
-    ends = np.cumsum(counts)
-    positions: Ints = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64)
-    positions += np.repeat(starts - (ends - counts), counts)
-    return positions
-
-
 def listed_keys(tokens: Sequence[Token], is_person: bool) -> tuple[Ints, NDArray[np.uint32]]:
     """The place of each listed word and every number it is found by."""
     beginnings = _no_beginnings if is_person else _beginnings_kept
@@ -153,12 +162,12 @@ def asked_keys(
 ) -> tuple[Ints, NDArray[np.uint32]]:
     """The place of each word of a question and every number a listed word it could be linked to is found by."""
     beginnings = _no_beginnings if is_person else _beginnings_asked
-    texts = [([token.text, *near.get(token.text, ())], _words(token)) for token in tokens]
+    texts = [([token.text, MARK + token.word, *near.get(token.text, ())], _words(token)) for token in tokens]
     return _hashed(texts, _sounds(is_person), beginnings)
 
 
 def _words(token: Token) -> tuple[str, ...]:
-    return () if token.role is Role.NUMBER else (token.word, *token.others)
+    return () if token.role is Role.NUMBER else (token.word, *unmarked(token.others))
 
 
 def _hashed(
