@@ -14,6 +14,7 @@ from sanctions.matching.alike import UNVOWELLED, skeleton
 
 # NFKC is quadratic in runs of combining marks: no name is looked at beyond this many characters.
 MAX_NAME = 300
+MAX_WORD = 60  # the work of looking for slips grows with the square of a word's letters
 
 # Scripts written without blanks, or by syllables: Han, Kana and Hangul.
 HAN_RUN = re.compile(r"[\u3005\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
@@ -27,7 +28,7 @@ _INITIALS = re.compile(r"(?<![^\W_])(?:[a-z]\.){2,}[a-z]?(?![^\W_])|(?<![^\W_])[
 _VOICED = "\u3099\u309a"  # the marks that make ga of ka: no ornament
 _INVISIBLE = frozenset(("Cf", "Cc", "Mn", "Me", "Co", "Cs"))
 # Cyrillic and Greek letters drawn like Latin ones: in a word that also has Latin letters they are the Latin ones.
-_LOOKALIKES = str.maketrans("асеорхуіјѕԁһкмтвнαορνικυ", "aceopxyijsdhkmtbhaopviku")
+_LOOKALIKES = str.maketrans("асеорхуіјѕԁһкмтвнүԛԝѵӏαορνικυ", "aceopxyijsdhkmtbhyqwvlaopviku")
 
 
 # Cyrillic is romanised in two ways: by sound (ts, y, kh) and letter for letter as in Serbian and ISO 9 (c, j, h).
@@ -90,7 +91,8 @@ def words(text: str) -> list[str]:
         text = text.replace("&", " and ").replace("+", " and ")
     if "." in text or "/" in text:
         text = _INITIALS.sub(lambda found: found[0].replace(".", "").replace("/", "") + " ", text)
-    return WORD.findall(_QUOTES.sub("", text))
+    found = WORD.findall(_QUOTES.sub("", text))
+    return found if len(text) <= MAX_WORD else [word[:MAX_WORD] for word in found]
 
 
 def _latin(word: str) -> str:
@@ -121,7 +123,7 @@ def pinyin(han: str) -> str:
     """Characters by their sound, joined to one word; those without a known reading by their code table."""
     sounds = _pinyin().lazy_pinyin(han)
     spelt = "".join(c for c in anyascii("".join(sounds)).lower() if c.isalnum())
-    return spelt or "".join(f"u{ord(c):x}" for c in han)
+    return (spelt or "".join(f"u{ord(c):x}" for c in han))[:MAX_WORD]
 
 
 def is_blank(text: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,8 @@ from hypothesis import strategies as st
 from sanctions.matching.index import Index
 from sanctions.matching.policy import MatchPolicy
 from sanctions.matching.tables import NEWEST, load_tables
-from sanctions.matching.text import NameBlank, is_blank
+from sanctions.matching.text import MAX_NAME, MAX_WORD, NameBlank, is_blank
+from sanctions.matching.tokens import both_forms
 from sanctions.records import Subject
 from tests.sanctions.matching.test_index import LISTED
 
@@ -37,24 +36,37 @@ HOSTILE = {
     "surrogate": "Yitu \ud800",
     "nul": "Yi\x00tu",
     "every script": "Ю山アא한กあ",
+    "homoglyphs": "Үіtu Lіmіtеd",
+    "only punctuation": "?!.,;:-_*/#" * 10_000,
+    "a megabyte of Han": "深圳" * 500_000,
+    "a megabyte of Arabic": "عبد الله " * 100_000,
+    "servants of God": "abd al " * 40_000,
+    "initials": "J. " * 100_000,
+    "forms": "Joint Stock Company Limited " * 30_000,
+    "remarks": "DO NOT USE " * 50_000,
+    "remarks in brackets": "(do not use)" * 50_000 + "Yitu",
+    "crossed out": "xx " * 100_000 + "Yitu",
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_hostile_name_is_answered_at_once(name: str):
-    INDEX.match(Subject(("warm up 深圳",)), POLICY)
-    started = time.perf_counter()
-
+def test_a_hostile_name_is_answered_or_refused(name: str):
     if is_blank(name):
         with pytest.raises(NameBlank):
             INDEX.match(Subject((name,)), POLICY)
     else:
         INDEX.match(Subject((name,)), POLICY)
 
-    assert time.perf_counter() - started < 0.5
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
+def test_the_work_a_hostile_name_makes_is_bounded(name: str):
+    if not is_blank(name):
+        for form in both_forms(name, TABLES):
+            assert len(form.tokens) <= MAX_NAME
+            assert all(len(token.word) <= MAX_WORD for token in form.tokens)
 
 
-@pytest.mark.parametrize("name", ["zalgo", "joiners"])
+@pytest.mark.parametrize("name", ["zalgo", "joiners", "homoglyphs"])
 def test_marks_do_not_hide_a_listed_name(name: str):
     found = INDEX.match(Subject((HOSTILE[name],)), POLICY)
 
