@@ -266,11 +266,15 @@ def test_a_policy_names_could_not_be_matched_by_is_not_even_proposed(changes, wh
 
 def test_a_proposal_changes_something_and_keeps_the_rest():
     with pytest.raises(NothingChanges):
-        policies.propose(Changes(possible=0.78), by=a_person(permissions=(MAY_PROPOSE,)), reason="Nothing.")
+        policies.propose(
+            Changes(possible=Policy.objects.in_force().possible),
+            by=a_person(permissions=(MAY_PROPOSE,)),
+            reason="Nothing.",
+        )
 
-    standing, proposal = Policy.objects.in_force(), a_proposed_policy(weights={"other_words": 0.5})
+    standing, proposal = Policy.objects.in_force(), a_proposed_policy(weights={"other_words": 0.4321})
     assert [one.name for one in policies.differences(proposal, since=standing)] == ["other_words"]
-    assert {**standing.weights, "other_words": 0.5} == proposal.weights
+    assert {**standing.weights, "other_words": 0.4321} == proposal.weights
 
 
 EDITS = [

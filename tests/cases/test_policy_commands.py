@@ -55,9 +55,9 @@ def just_above_the_hit() -> str:
 
 def test_a_policy_is_proposed_measured_and_activated(tmp_path: Path):
     file = tmp_path / "policy.json"
-    file.write_text(json.dumps({"possible": 0.79, "weights": {"other_words": 0.5}}), encoding="utf-8")
+    file.write_text(json.dumps({"possible": 0.79, "weights": {"other_words": 0.4321}}), encoding="utf-8")
 
-    proposed = answer_of("propose_policy", str(file), "--strong", "0.94", "--weight", "other_form=0.02", *BY)
+    proposed = answer_of("propose_policy", str(file), "--strong", "0.94", "--weight", "other_form=0.0123", *BY)
     assert (proposed["policy"], proposed["state"], proposed["strong"]) == (2, "proposed", 0.94)
     assert [one["name"] for one in proposed["changes"]] == ["possible", "strong", "other_words", "other_form"]
 

@@ -67,8 +67,8 @@ def proposed_and_measured(client: Client, **changes: object) -> Policy:
 def test_a_policy_goes_from_a_proposal_into_force_by_two_people(officer: User, approver: User, hit: Hit):
     lena, amari = logged_in(officer), logged_in(approver)
     score = hit.score + 0.0001
-    proposal = proposed_and_measured(lena, possible=score, probable=score, strong=score, weight_other_form=0.02)
-    assert (proposal.state, proposal.weights["other_form"]) == (PolicyState.MEASURED, 0.02)
+    proposal = proposed_and_measured(lena, possible=score, probable=score, strong=score, weight_other_form=0.0123)
+    assert (proposal.state, proposal.weights["other_form"]) == (PolicyState.MEASURED, 0.0123)
 
     page = text_of(amari, proposal.get_absolute_url())
     assert "Hengly Optics" in page

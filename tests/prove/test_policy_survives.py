@@ -28,7 +28,7 @@ def with_a_proposal(desk: Desk) -> None:
     desk.stock()
     assert desk.ask("rescreen")["unscreened"] == 0
     desk.manage("shell", "--command", MAKE_LENA)
-    stricter = ("--possible", "0.9", "--probable", "0.95", "--strong", "0.99", "--weight", "other_number=0.2")
+    stricter = ("--possible", "0.9", "--probable", "0.95", "--strong", "0.99", "--weight", "other_number=0.2345")
     desk.ask("propose_policy", *stricter, "--by", "lena", "--reason", "Fewer false alarms.")
 
 
