@@ -11,7 +11,6 @@ from sanctions.matching.acronyms import MARK, unmarked
 from sanctions.matching.align import MAX_JOIN
 from sanctions.matching.bounds import FIRST, POSTED, Asked, Flags, Floats, Floor
 from sanctions.matching.coding import ROLE_NUMBERS, Codes, Ints
-from sanctions.matching.slips import Hashes, Wide, mixed, wide
 from sanctions.matching.tables import Role
 from sanctions.matching.tokens import NameForm, Token
 
@@ -36,8 +35,6 @@ class AskedWords:
         self.weight = np.zeros(size, dtype=np.float64)
         self.role = np.zeros(size, dtype=np.uint8)
         self.length = np.zeros(size, dtype=np.int64)
-        self.letters: Wide = np.zeros(size, dtype=np.uint64)
-        self.power: Wide = np.zeros(size, dtype=np.uint64)
 
     def add(self, tokens: Sequence[Token], codes: Sequence[Codes]) -> None:
         """Number some new words."""
@@ -47,7 +44,6 @@ class AskedWords:
         self.weight[begin:end] = [token.weight for token in tokens]
         self.role[begin:end] = [ROLE_NUMBERS[token.role] for token in tokens]
         self.length[begin:end] = [len(token.word) for token in tokens]
-        self.letters[begin:end], self.power[begin:end] = wide([token.word.replace(" ", "") for token in tokens])
         self.numbers.update({token: begin + place for place, token in enumerate(tokens)})
 
 
@@ -99,34 +95,30 @@ class AskedNames:
         places: Floats = np.where(self.role == _PLACE, self.weight, 0.0)
         return places
 
-    def runs(self) -> tuple[Ints, Ints, Hashes]:
-        """Neighbouring words joined: the first, how many, and what they spell together."""
-        parts = list(self._runs())
-        if not parts:
-            return (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint32))
-        firsts, sizes, letters = zip(*parts, strict=True)
-        counts = [len(first) for first in firsts]
-        return np.concatenate(firsts), np.repeat(np.array(sizes), counts), mixed(np.concatenate(letters))
+    def runs(self) -> tuple[Ints, Ints]:
+        """Neighbouring words that may be one word written apart: the first, and how many."""
+        found = list(self._runs())
+        if not found:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        return np.concatenate(found), np.repeat(np.arange(len(found)) + 2, [len(first) for first in found])
 
-    def _runs(self) -> Iterator[tuple[Ints, int, Wide]]:
+    def _runs(self) -> Iterator[Ints]:
+        """The first words of all runs of two, of three and so on."""
         words, count = self.words, len(self.tokens)
         first = np.flatnonzero(self.role != _NUMBER)
-        letters, length = words.letters[self.numbers[first]], words.length[self.numbers[first]]
+        length = words.length[self.numbers[first]]
         is_short = length <= LONGEST_SYLLABLE
         for size in range(2, MAX_JOIN + 1):
-            last = first + size - 1
-            is_within = last < count
-            last = np.minimum(last, count - 1)
+            last = np.minimum(first + size - 1, count - 1)
             number = self.numbers[last]
             length = length + words.length[number]
             is_short &= words.length[number] <= LONGEST_SYLLABLE
-            kept = is_within & (self.row[last] == self.row[first]) & (self.role[last] != _NUMBER)
+            kept = (first + size <= count) & (self.row[last] == self.row[first]) & (self.role[last] != _NUMBER)
             kept &= (length <= LONGEST_JOIN) & (is_short | (size == 2))
-            letters = letters * words.power[number] + words.letters[number]
-            first, letters, length, is_short = first[kept], letters[kept], length[kept], is_short[kept]
+            first, length, is_short = first[kept], length[kept], is_short[kept]
             if not len(first):
                 return
-            yield first, size, letters
+            yield first
 
     def initials(self) -> Iterator[tuple[str, int, int]]:
         """Initials of whole names, with the first word of the name and how many it has."""

@@ -23,29 +23,25 @@ _HALF = np.uint64(32)
 
 def spelt(words: Sequence[str]) -> Hashes:
     """One number for each word, equal for equal words."""
-    return mixed(wide(words)[0])
-
-
-def wide(words: Sequence[str]) -> tuple[Wide, Wide]:
-    """The same before it is folded, and the power by which a word is moved to stand before each."""
-    found, powers = np.zeros(len(words), dtype=np.uint64), np.ones(len(words), dtype=np.uint64)
+    found = np.zeros(len(words), dtype=np.uint32)
     for places, letters in _by_length(words):
-        found[places] = _prefixes(letters)[:, -1]
-        powers[places] = _powers(letters.shape[1])[-1]
-    return found, powers
+        found[places] = _mixed(_prefixes(letters)[:, -1])
+    return found
 
 
-def slipped(words: Sequence[str]) -> tuple[Places, Hashes]:
-    """The place of the word, and a number for what is left of it without one letter or two; words with digits first
-    stand for themselves alone."""
+def slipped(words: Sequence[str], most: int = 2) -> tuple[Places, Hashes]:
+    """The place of a word, and a number for what is left of it without one letter, or two where as many are asked for.
+
+    Words that begin with a digit stand for themselves alone.
+    """
     places: list[Places] = []
     hashes: list[Hashes] = []
     for own, letters in _by_length(words):
         if letters.shape[1] >= SHORTEST_SLIPPED:
             may_slip = ~_is_digit(letters[:, 0])
-            left = _left_out(letters[may_slip])
+            left = _left_out(letters[may_slip], most)
             places.append(np.repeat(own[may_slip], left.shape[1]))
-            hashes.append(mixed(left).ravel())
+            hashes.append(_mixed(left).ravel())
     if not places:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint32)
     return np.concatenate(places), np.concatenate(hashes)
@@ -72,21 +68,16 @@ def _prefixes(letters: Wide) -> Wide:
     return found
 
 
-def _powers(size: int) -> Wide:
-    powers = np.ones(size + 1, dtype=np.uint64)
-    np.cumprod(np.full(size, _BASE), out=powers[1:])
-    return powers
-
-
-def _left_out(letters: Wide) -> Wide:
+def _left_out(letters: Wide, most: int) -> Wide:
     """Every word without each of its letters, and without each two of them where it is long enough."""
     size = letters.shape[1]
-    powers = _powers(size)
+    powers = np.ones(size + 1, dtype=np.uint64)
+    np.cumprod(np.full(size, _BASE), out=powers[1:])
     starts = _prefixes(letters)
     ends = starts[:, -1:] - starts * powers[size - np.arange(size + 1)]  # of what follows each place
     one = np.arange(size)
     found = [starts[:, one] * powers[size - 1 - one] + ends[:, one + 1]]
-    if size >= SHORTEST_TWO_SLIPS:
+    if size >= SHORTEST_TWO_SLIPS and most > 1:
         first, second = np.triu_indices(size, 1)
         between = starts[:, second] - starts[:, first + 1] * powers[second - first - 1]
         found.append(
@@ -95,7 +86,7 @@ def _left_out(letters: Wide) -> Wide:
     return np.concatenate(found, axis=1)
 
 
-def mixed(wide: Wide) -> Hashes:
+def _mixed(wide: Wide) -> Hashes:
     """Folded to 32 bits; words that share one by chance are told apart when they are looked at."""
     wide = (wide ^ (wide >> _HALF)) * _MIX
     return (wide ^ (wide >> _HALF)).astype(np.uint32)

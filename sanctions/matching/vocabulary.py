@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sanctions.matching.acronyms import MARK, unmarked
 from sanctions.matching.align import JOINED, SHORTEST_BEGINNING, likely_link
-from sanctions.matching.alike import SHORTEST_SOUND, consonants, sound
+from sanctions.matching.alike import SHORTEST_SOUND, consonants, likeness, sound
 from sanctions.matching.asked_names import AskedNames, AskedWords
 from sanctions.matching.coding import ROLES, Codes, Ints, code, ranges
 from sanctions.matching.slips import slipped, spelt
@@ -49,6 +49,7 @@ class Vocabulary:
         self._tokens: dict[int, Token] = {}  # only ever spares work: threads may share it, and lose an entry
         self._lock = threading.Lock()
         self._asked = AskedWords(_CACHED_TOKENS)
+        self._runs: dict[str, Sequence[int]] = {}
 
     def __len__(self) -> int:
         return len(self.arrays.word_weight)
@@ -92,21 +93,40 @@ class Vocabulary:
         return known
 
     def joined(self, asked: AskedNames) -> tuple[Ints, Ints, Codes]:
-        """Neighbouring words of questions that together are a listed word: the first, how many, and its code."""
-        first, size, hashes = asked.runs()
-        places, words = self._keyed(np.arange(len(first)), hashes)
-        found = [
-            (place, code(word, JOINED, False))
-            for place, word in zip(places.tolist(), words.tolist(), strict=True)
-            if self._is_spelt(word, asked.spelling(int(first[place]), int(size[place])))
-        ]
-        rows = np.array(found, dtype=np.int64).reshape(-1, 2)
+        """Neighbouring words of questions that together may be a listed word: the first, how many, and its code."""
+        first, size = asked.runs()
+        spellings = [asked.spelling(*run) for run in zip(first.tolist(), size.tolist(), strict=True)]
+        known = self._learned_runs(spellings)
+        counts = [len(known[spelling]) for spelling in spellings]
+        rows = np.repeat(np.arange(len(first)), counts)
+        codes = [code for spelling in spellings for code in known[spelling]]
         initials = np.array(list(self._by_initials(asked)), dtype=np.int64).reshape(-1, 3)
         return (
-            np.concatenate([first[rows[:, 0]], initials[:, 0]]),
-            np.concatenate([size[rows[:, 0]], initials[:, 1]]),
-            np.concatenate([rows[:, 1], initials[:, 2]]),
+            np.concatenate([first[rows], initials[:, 0]]),
+            np.concatenate([size[rows], initials[:, 1]]),
+            np.concatenate([np.array(codes, dtype=np.int64), initials[:, 2]]),
         )
+
+    def _learned_runs(self, spellings: Sequence[str]) -> Mapping[str, Sequence[int]]:
+        """The codes of the listed words each spelling may be, written apart and with a slip in it."""
+        known = self._runs
+        new = [spelling for spelling in dict.fromkeys(spellings) if spelling not in known]
+        if len(known) + len(new) > _CACHED_TOKENS:
+            known, new = {}, list(dict.fromkeys(spellings))
+        found: dict[str, list[int]] = {spelling: [] for spelling in new}
+        places, slips = slipped(new, most=1)
+        places, words = self._keyed(np.concatenate([np.arange(len(new)), places]), np.concatenate([spelt(new), slips]))
+        for pair in np.unique(places * max(1, len(self)) + words).tolist():
+            place, word = divmod(pair, len(self))
+            if word < len(self._texts) and (alike := self._alike(new[place], self.token(word))):
+                found[new[place]].append(code(word, JOINED * alike, False))
+        known.update(found)
+        self._runs = known
+        return known
+
+    @staticmethod
+    def _alike(spelling: str, token: Token) -> float:
+        return max(likeness(spelling, other) for other in _words(token)) if token.role is not Role.NUMBER else 0.0
 
     def _by_initials(self, asked: AskedNames) -> Iterator[tuple[int, int, int]]:
         """Where a listed word is the initials of a question: its first word, how many it has, and the code."""
@@ -186,8 +206,9 @@ def _hashed(
             found += beginnings(word)
         spellings += found
         owners += [place] * len(found)
-        slip_owners += [place] * len(words)
-        slip_words += words
+        closed = [word.replace(" ", "") for word in words if " " in word]
+        slip_owners += [place] * (len(words) + len(closed))
+        slip_words += [*words, *closed]
     places, slips = slipped(slip_words)
     of_slips = np.array(slip_owners, dtype=np.int64)[places]
     return np.concatenate([np.array(owners, dtype=np.int64), of_slips]), np.concatenate([spelt(spellings), slips])
