@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sanctions.matching.tables import NEWEST, Tables, TablesBroken, load_tables
+from sanctions.matching.tokens import organisation_form
 
 FILES = sorted(NEWEST.glob("*.tsv"))
 
@@ -53,3 +54,36 @@ def test_a_han_word_for_an_unknown_concept_is_refused(folder: Path):
 
 def test_the_weight_table_stays_small():
     assert (NEWEST / "token_weights.tsv").stat().st_size < 500_000
+
+
+FORMS = [
+    "Aktiengesellschaft", "AG", "p.l.c.", "Public Limited Company", "Société Anonyme", "S.A.", "Sdn. Bhd.", "Pte. Ltd.",
+    "Pvt. Ltd.", "(Pty) Ltd", "OÜ", "SIA", "UAB", "d.o.o.", "a.d.", "s.r.o.", "a.s.", "Kft.", "Zrt.", "Nyrt.",
+    "Sp. z o.o.", "GmbH & Co. KG", "B.V.", "N.V.", "A/S", "ApS", "AB (publ)", "Oy", "Oyj", "ASA", "S.p.A.", "S.r.l.",
+    "S.L.", "Lda", "Ltda.", "S.A. de C.V.", "S.A.S.", "SARL", "EURL", "LLP", "LLC", "Inc.", "Corp.", "FZE", "FZCO",
+    "FZ-LLC", "W.L.L.", "K.S.C.", "P.J.S.C.", "Q.S.C.", "Sh.p.k.", "A.Ş.", "Ltd. Şti.", "C.A.", "EOOD", "SGPS",
+    "ООО", "ОАО", "ЗАО", "ПАО", "АО", "ТОО", "ФГУП", "Α.Ε.", "Ε.Π.Ε.", "有限公司", "股份有限公司", "株式会社",
+    "有限会社", "合同会社", "주식회사", "유한회사", "Công ty TNHH", "شركة مساهمة", "ذ.م.م",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_legal_form_is_no_part_of_the_name(form: str, tables: Tables):
+    read = organisation_form(f"Kronwerk {form}", tables)
+
+    assert [token.text for token in read.tokens] == ["kronwerk"]
+    assert read.forms
+
+
+def test_words_between_strokes_stand_for_each_of_them(folder: Path):
+    table = folder / "concepts.tsv"
+    table.write_text(table.read_text(encoding="utf-8") + "\nzymurgy\t\tzymur/brew craft/\n", encoding="utf-8")
+
+    read = [organisation_form(f"Kronwerk {name}", load_tables(folder)) for name in ("Zymur Craft", "Brew", "Craft")]
+
+    assert [[token.text for token in name.tokens][1:] for name in read] == [["=zymurgy"], ["=zymurgy"], ["craft"]]
+
+
+@pytest.mark.parametrize("remark", ["- see 204418", "(use vendor 300155)", "** NEW VENDOR **", "(EUR account)", "DNU"])
+def test_a_remark_is_no_part_of_the_name(remark: str, tables: Tables):
+    assert [token.text for token in organisation_form(f"Kronwerk {remark}", tables).tokens] == ["kronwerk"]
