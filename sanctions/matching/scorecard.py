@@ -38,7 +38,7 @@ class Scorecard:
     other_trade: float = _weight(0.15)  # another trade word on each side
     only_trade: float = _weight(0.3)  # the same where nothing but trade words is shared
     extra_trade: float = _weight(0.42)  # a trade word only one side has
-    other_wording: float = _weight(0.2)  # the same trade in another word, where nothing telling is shared
+    other_wording: float = _weight(0.26)  # the same trade in another word, where nothing telling is shared
     nothing_telling: float = _weight(0.1)  # the words that tell one of them from all others are not shared
     other_initial: float = _weight(0.08)  # a person's initial is another one
     other_father: float = _weight(0.08)  # the name of a person's father is another one
