@@ -157,6 +157,7 @@ LIST_ADDRESSES: dict[str, list[str]] = {
     "us-csl": ["https://data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.csv"],
     "us-ofac-sdn": [f"{_OFAC}/SDN.XML"],
     "us-ofac-cons": [f"{_OFAC}/CONSOLIDATED.XML"],
+    "us-dhs-uflpa": ["https://www.dhs.gov/uflpa-entity-list"],
     "un-sc": ["https://scsanctions.un.org/resources/xml/en/consolidated.xml"],
     **environment.lists_of_words("LIST_ADDRESSES"),
 }
