@@ -95,15 +95,12 @@ class Command(CordonCommand):
     def _read(listed: str, asked: str, folder: Path) -> tuple[Suppliers, int, tuple[Path, str, list[str]]]:
         """The suppliers, the number of listed names, and what every process needs to open their index."""
         try:
-            ids, entries = listed_entries(listed, Path(listed).read_bytes())
             suppliers = Suppliers(asked, Path(asked).read_bytes())
+            with ProcessPoolExecutor(1) as builder:  # what building needs of memory goes with the process that built
+                names, sha256, ids = builder.submit(_built, listed, folder).result()
         except (FileUnreadable, OSError) as error:
             raise BadInput(str(error)) from error
-        index = Index.build(entries, load_tables(NEWEST))
-        raw = index.to_bytes()
-        sha256 = hashlib.sha256(raw).hexdigest()
-        mapped(folder, sha256, lambda: raw)
-        return suppliers, index.names, (folder, sha256, ids)
+        return suppliers, names, (folder, sha256, ids)
 
     def _write(self, out: Path, found: Iterator[Screened]) -> int:
         """Write the hits as they come; how many suppliers could not be screened, each told by its id."""
@@ -116,6 +113,16 @@ class Command(CordonCommand):
                 for supplier in screened.unreadable:
                     self.say(f"supplier {supplier}: nothing is left of its name to compare; not screened")
         return unreadable
+
+
+def _built(listed: str, folder: Path) -> tuple[int, str, list[str]]:
+    """The index of a file of listed names, laid in a file: how many names, its hash, and the publisher's ids."""
+    ids, entries = listed_entries(listed, Path(listed).read_bytes())
+    index = Index.build(entries, load_tables(NEWEST))
+    raw = index.to_bytes()
+    sha256 = hashlib.sha256(raw).hexdigest()
+    mapped(folder, sha256, lambda: raw)
+    return index.names, sha256, ids
 
 
 def _screened(suppliers: Suppliers, shared: tuple[Path, str, list[str]], processes: int) -> Iterator[Screened]:
