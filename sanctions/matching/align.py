@@ -97,13 +97,13 @@ def _link_joined(found: Alignment) -> None:
     """Words one side writes apart and the other together."""
     for j in list(found.their_rest):
         other = found.theirs.tokens[j]
-        run, alike = _run_spelling(found.ours.tokens, found.our_rest, (other.word, *other.others))
+        run, alike = _run_spelling(found.ours.tokens, found.our_rest, _spellings(other))
         if run:
             found.links.append(Link(_joined_rule(alike), run, (j,), JOINED * alike))
             _remove(found, run, (j,))
     for i in list(found.our_rest):
         mine = found.ours.tokens[i]
-        run, alike = _run_spelling(found.theirs.tokens, found.their_rest, (mine.word, *mine.others))
+        run, alike = _run_spelling(found.theirs.tokens, found.their_rest, _spellings(mine))
         if run:
             found.links.append(Link(_joined_rule(alike), (i,), run, JOINED * alike))
             _remove(found, (i,), run)
@@ -171,9 +171,11 @@ def _near(ours: Token, theirs: Token, tables: Tables) -> tuple[str, float] | Non
     return ("near-meaning", near) if near else None
 
 
-def _spellings(token: Token) -> list[str]:
-    """How a word is written; the initials of its name are none of it."""
-    return [token.word, *(spelt for spelt in token.others if spelt[0] != MARK)]
+def _spellings(token: Token) -> tuple[str, ...]:
+    """How a word is written; the initials of its name, which stand last, are none of it."""
+    if not token.others or token.others[0][0] == MARK:
+        return (token.word,)
+    return (token.word, *(spelt for spelt in token.others if spelt[0] != MARK))
 
 
 def _similarity(ours: Token, theirs: Token, is_person: bool) -> tuple[str, float] | None:
@@ -182,7 +184,9 @@ def _similarity(ours: Token, theirs: Token, is_person: bool) -> tuple[str, float
     compared = person_likeness if is_person else likeness
     worth = compared(ours.word, theirs.word)
     if worth < 1 and (ours.others or theirs.others):
-        worth = max(compared(mine, other) for mine in _spellings(ours) for other in _spellings(theirs))
+        our_spellings, their_spellings = _spellings(ours), _spellings(theirs)
+        if len(our_spellings) + len(their_spellings) > 2:
+            worth = max(compared(mine, other) for mine in our_spellings for other in their_spellings)
         if is_person and worth == 1:
             return "other-spelling", OTHER_SPELLING
     if worth:

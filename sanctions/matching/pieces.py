@@ -135,15 +135,14 @@ def is_form_with_a_slip(word: str, tables: Tables) -> bool:
 
 def _mend_forms(pieces: list[Piece], tables: Tables) -> list[Piece]:
     """An unknown word beside a legal form, and one letter from being part of one, is part of it."""
-    for place in (*range(len(pieces)), *reversed(range(len(pieces)))):
+    unknown = [place for place, piece in enumerate(pieces) if piece.meaning is None]
+    for place in (*unknown, *reversed(unknown)):
         piece = pieces[place]
+        if not is_form_with_a_slip(piece.word, tables):
+            continue
         beside = pieces[max(0, place - 1) : place + 2]
         is_at_end = place in (0, len(pieces) - 1) and len(piece.word) >= _LONG_FORM_AT_END
-        if (
-            piece.meaning is None
-            and (is_at_end or any(map(is_form, beside)))
-            and is_form_with_a_slip(piece.word, tables)
-        ):
+        if piece.meaning is None and (is_at_end or any(map(is_form, beside))):
             piece.meaning = Meaning(Role.FORM, "~fragment", (piece.word,))
     return pieces
 
