@@ -21,7 +21,8 @@ _NUMBER_DIGITS = 4  # of a vendor's or customer's number
 def without_care_of(cleaned: str) -> str:
     """The name without "c/o …" and "#123" behind it."""
     if "/" in cleaned or "#" in cleaned:
-        return _CARE_OF.sub("", cleaned) or cleaned
+        left = _CARE_OF.sub("", cleaned)
+        return left if any(map(str.isalnum, left)) else cleaned
     return cleaned
 
 

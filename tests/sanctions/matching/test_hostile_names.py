@@ -74,7 +74,29 @@ def test_marks_do_not_hide_a_listed_name(name: str):
     assert found[0].matched_name == "YITU LIMITED"
 
 
-@given(st.text(max_size=80))
+SCRAPS = (
+    "c/o",
+    "#",
+    " ",
+    "/",
+    " - ",
+    "(",
+    ")",
+    "USD",
+    "*",
+    "12",
+    "Ltd",
+    "有限公司",
+    "DO NOT USE",
+    "x",
+    "zz",
+    "v2",
+    "\u200b",
+    "(주)",
+)
+
+
+@given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(SCRAPS), max_size=7).map("".join)))
 def test_any_text_is_either_blank_or_answered(name: str):
     if is_blank(name):
         with pytest.raises(NameBlank):
