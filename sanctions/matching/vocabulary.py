@@ -20,7 +20,7 @@ from sanctions.matching.texts import Texts
 from sanctions.matching.tokens import Token
 
 _SEPARATOR = "\x1f"
-_CACHED_TOKENS = 12_000
+_CACHED_TOKENS = 40_000
 _NOTHING: Codes = np.zeros(0, dtype=np.int64)
 
 
