@@ -79,12 +79,17 @@ class AskedNames:
     def flags(self, asked: Asked, floor: Floor) -> NDArray[np.uint8]:
         """For each word, whether to look under it and whether it is the first that tells the party from others.
 
-        The words nobody looks under are each so light that all together they are not the least part of the name.
+        The words nobody looks under are the lightest, all together not the least part of the name.
         """
-        words = np.maximum(np.bincount(self.row, minlength=len(self._names)), 1)
-        light = floor.least_ours * (asked.weight - asked.places / 2) / words
+        order = np.lexsort((self.weight, self.row))
+        faint = np.cumsum(self.weight[order])
+        begins = np.searchsorted(self.row, np.arange(len(self._names)))
+        faint -= np.append(0.0, faint)[begins][self.row]
+        least = floor.least_ours * (asked.weight - asked.places / 2)
+        is_telling = np.empty(len(order), dtype=np.bool_)
+        is_telling[order] = faint >= least[self.row]
         is_identity = self.role == _IDENTITY
-        flags = np.where(is_identity | (self.weight >= light[self.row]), POSTED, 0).astype(np.uint8)
+        flags = np.where(is_identity | is_telling, POSTED, 0).astype(np.uint8)
         telling = np.flatnonzero(is_identity)
         first = telling[np.diff(self.row[telling], prepend=-1) != 0]
         flags[first] |= FIRST
