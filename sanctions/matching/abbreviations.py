@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from sanctions.matching.tables import Meaning, Role, Tables
@@ -22,29 +23,43 @@ def shortened(word: str, tables: Tables) -> Meaning | None:
     is_bare = len(word) >= _SHORTEST_BARE and _VOWELS.isdisjoint(word[1:])
     if not is_bare and len(word) < _SHORTEST_BEGINNING:
         return None
-    meant = {long.text for long in _trade_words(word[0], tables) if _stands_for(word, long.words[0], is_bare)}
+    known = _trade_words(tables)
+    meant = set(known.by_beginning.get(word, ())) if len(word) >= _SHORTEST_BEGINNING else set()
+    if is_bare:
+        ending = known.by_ends.get((word[0], word[-1]), ())
+        meant.update(long.text for long in ending if _is_left_out(word, long.words[0]))
     return Meaning(Role.CONCEPT, meant.pop(), (word,)) if len(meant) == 1 else None
-
-
-def _stands_for(word: str, long: str, is_bare: bool) -> bool:
-    if not len(word) + 2 <= len(long) <= _LONGEST * len(word):
-        return False
-    is_beginning = len(word) >= _SHORTEST_BEGINNING and len(word) * 2 >= len(long) and long.startswith(word)
-    return is_beginning or (is_bare and _is_left_out(word, long))
 
 
 def _is_left_out(word: str, long: str) -> bool:
     """Whether letters of the long word, in their order and up to its last, make the short one."""
     letters = iter(long)
-    return word[-1] == long[-1] and all(letter in letters for letter in word)
+    return _may_be_cut(word, long) and all(letter in letters for letter in word)
 
 
-@lru_cache(maxsize=64)
-def _trade_words(first: str, tables: Tables) -> tuple[Meaning, ...]:
-    return tuple(_single_words(first, tables))
+def _may_be_cut(word: str, long: str) -> bool:
+    return len(word) + 2 <= len(long) <= _LONGEST * len(word)
 
 
-def _single_words(first: str, tables: Tables) -> Iterator[Meaning]:
+class _TradeWords:
+    """The single trade words long enough to be cut short, by how they begin and by their first and last letters."""
+
+    def __init__(self, words: Iterable[Meaning]) -> None:
+        self.by_beginning: defaultdict[str, set[str]] = defaultdict(set)
+        self.by_ends: defaultdict[tuple[str, str], list[Meaning]] = defaultdict(list)
+        for meaning in words:
+            long = meaning.words[0]
+            self.by_ends[long[0], long[-1]].append(meaning)
+            for cut in range(max(_SHORTEST_BEGINNING, (len(long) + 1) // 2), len(long) - 1):
+                self.by_beginning[long[:cut]].add(meaning.text)
+
+
+@lru_cache(maxsize=4)
+def _trade_words(tables: Tables) -> _TradeWords:
+    return _TradeWords(_single_words(tables))
+
+
+def _single_words(tables: Tables) -> Iterator[Meaning]:
     for word, found in tables.phrases.items():
-        if word[0] == first and len(word) >= _SHORTEST_WORD:
+        if len(word) >= _SHORTEST_WORD:
             yield from (m for m in found if m.words == (word,) and m.role is Role.CONCEPT)
