@@ -16,7 +16,7 @@ from sanctions.matching.tables import Tables
 from sanctions.matching.text import is_blank
 from sanctions.records import Subject
 
-_BATCH = 256  # subjects whose questions are looked up together
+_BATCH = 1024  # subjects whose questions are looked up together
 
 
 class Index:

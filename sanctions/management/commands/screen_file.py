@@ -25,7 +25,7 @@ from sanctions.matching.tables import NEWEST, load_tables
 from sanctions.matching.text import is_blank
 from sanctions.records import Subject
 
-CHUNK = 1_000
+CHUNK = 2_048
 AHEAD = 4  # chunks waiting for each process
 
 Asked = Sequence[tuple[str, Subject]]
