@@ -30,8 +30,13 @@ def join_servants(found: Sequence[Spoken]) -> list[Spoken]:
         if joined and joined[-1].word in _SERVANTS and word not in _SERVANTS:
             joined[-1] = joined[-1] if word in _ARTICLES else _servant_of(spoken)
         else:
-            joined.append(spoken._replace(word=_SERVANT.sub("abd", word)))
+            joined.append(Spoken(_SERVANT.sub("abd", word), spoken.others) if "abd" in word else spoken)
     return joined
+
+
+def is_servant(word: str) -> bool:
+    """Whether a word is the first half of a name that goes on in the next word."""
+    return word in _SERVANTS
 
 
 def _servant_of(spoken: Spoken) -> Spoken:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from sanctions.matching.abbreviations import shortened
-from sanctions.matching.alike import SHORTEST_SOUND, sound
+from sanctions.matching.lone_words import LONG_FORM, Piece, alone, is_first_roman, number, unknown
 from sanctions.matching.remarks import cut_noise, split_asides, without_care_of
-from sanctions.matching.tables import SHORTEST_FORM_SLIP, Meaning, Role, Tables, slips
+from sanctions.matching.tables import Meaning, Role, Tables
 from sanctions.matching.text import HAN_RUN, clean, pinyin, second_reading, unvowelled_readings, words
 
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?")
-_LONG_FORM = 10  # letters from which a word with a slip is read as part of a legal form wherever it stands
-_LONG_FORM_AT_END = 8  # the same for the first and the last word
+_LONG_FORM_AT_END = LONG_FORM - 2  # letters from which the first and the last word may be a form with a slip
 _FORM_LETTERS = 3  # forms this short are only read at either end of a name
 _INITIALS_JOINED = 4
 # Short forms that are nothing else wherever they stand.
@@ -27,41 +23,32 @@ _LEADING_FORMS = frozenset(
     ("ooo", "oao", "zao", "pao", "ao", "nao", "too", "tov", "odo", "ip", "pt", "cv", "ud", "uab", "sia")
 )
 _LEADING_FORMS |= frozenset(("jsc", "llc", "ltd", "chp", "fop", "up", "tzo", "tds", "co"))
-_ROMAN = frozenset("ivx")
-
-
-@dataclass(slots=True)
-class Piece:
-    word: str
-    meaning: Meaning | None
-    others: tuple[str, ...] = ()
-    is_aside: bool = False
-    han: str = ""
-
-
-def is_form(piece: Piece) -> bool:
-    return piece.meaning is not None and piece.meaning.role is Role.FORM
+_FIRST_TENS = 20  # numbers from here on may have a unit behind them: "forty-four"
+_AT_THE_END = frozenset((Role.FORM, Role.PLACE, Role.NUMBER))  # what stands behind a name
 
 
 def pieces_of(text: str, tables: Tables) -> list[Piece]:
+    """The words and phrases of a name in order; empty where nothing is left to read."""
     cleaned = without_care_of(clean(text))
     main, asides = split_asides(cleaned, tables)
     pieces = _settle_forms(_read(main, tables))
     for aside in asides:
         found = _read(aside, tables)
-        if not all(is_form(piece) for piece in found):  # "(Pty) Ltd", "AB (publ)": a form in brackets is one too
+        if not all(piece.is_form for piece in found):  # "(Pty) Ltd", "AB (publ)": a form in brackets is one too
             found = _settle_forms(found)
         if len(found) == 1 and found[0].meaning is None:
-            found[0].is_aside = True
+            found = [replace(found[0], is_aside=True)]
         is_place = all(piece.meaning is not None and piece.meaning.role is Role.PLACE for piece in found)
         pieces = found + pieces if is_place else pieces + found  # "(China)" is where it is, and no branch of it
-    return pieces or [Piece(word, None) for word in words(cleaned)]
+    return pieces or [unknown(word) for word in words(cleaned)]
 
 
 def _read(text: str, tables: Tables) -> list[Piece]:
+    if text.isascii():
+        return _read_latin(text, tables)
     pieces: list[Piece] = []
     start = 0
-    for run in HAN_RUN.finditer(text) if not text.isascii() else ():
+    for run in HAN_RUN.finditer(text):
         pieces += _read_latin(text[start : run.start()], tables)
         pieces += _read_han(run[0], tables)
         start = run.end()
@@ -71,20 +58,17 @@ def _read(text: str, tables: Tables) -> list[Piece]:
 def _read_latin(text: str, tables: Tables) -> list[Piece]:
     found, second = _best_reading(text, tables)
     found = _join_initials(cut_noise(found, tables))
+    openers = _openers(tables)
     pieces: list[Piece] = []
     position = 0
     while position < len(found):
         word = found[position]
-        meaning = _phrase_at(found, position, tables)
-        length = len(meaning.words) if meaning else 1
-        if meaning is None:
-            meaning, length = _number_at(found, position, tables)
-        if meaning or word not in tables.stop_words:
-            spelt = " ".join(found[position : position + length])
-            meaning = meaning or _by_likeness(word, tables) or (shortened(word, tables) if position else None)
-            pieces.append(Piece(spelt, meaning, second.get(spelt, ())))
-        position += length
-    return _mend_forms(pieces, tables)
+        piece = _phrase_at(found, position, openers) if word in openers.words else None
+        piece = piece or alone(word, position == 0, tables)
+        position += piece.length if piece else 1
+        if piece:
+            pieces.append(replace(piece, others=second[piece.word]) if piece.word in second else piece)
+    return _mend_forms(pieces)
 
 
 def _best_reading(text: str, tables: Tables) -> tuple[list[str], dict[str, tuple[str, ...]]]:
@@ -105,70 +89,54 @@ def _best_reading(text: str, tables: Tables) -> tuple[list[str], dict[str, tuple
     return read, others
 
 
-def _phrase_at(found: Sequence[str], position: int, tables: Tables) -> Meaning | None:
-    for meaning in tables.phrases.get(found[position], ()):
-        length = len(meaning.words)
-        if length == 1 or tuple(found[position : position + length]) == meaning.words:
-            return meaning
-    return None
+@dataclass(frozen=True, slots=True, eq=False)
+class _Openers:
+    """Words that may begin a phrase of several: those of the tables, and numbers that may have a unit behind them."""
+
+    words: frozenset[str]
+    phrases: Mapping[str, tuple[Piece, ...]]  # by first word, longest phrase first
+    tens: Mapping[str, int]
+    units: Mapping[str, int]
 
 
-@lru_cache(maxsize=1 << 16)
-def _by_likeness(word: str, tables: Tables) -> Meaning | None:
-    """Long table words in another romanisation, and legal forms with a slip of the keyboard."""
-    if word in tables.faint_words:
-        return Meaning(Role.CONCEPT, f"={word}", (word,))
-    if len(word) < SHORTEST_SOUND:
+@lru_cache(maxsize=4)
+def _openers(tables: Tables) -> _Openers:
+    found = {word: tuple(_as_piece(m) for m in rows if len(m.words) > 1) for word, rows in tables.phrases.items()}
+    phrases = {word: longer for word, longer in found.items() if longer}
+    is_word = {word for word, rows in tables.phrases.items() if len(rows[-1].words) == 1}
+    tens = {word: value for word, value in tables.numerals.items() if value >= _FIRST_TENS and word not in is_word}
+    units = {word: value for word, value in tables.numerals.items() if 0 < value < 10}
+    units |= {str(digit): digit for digit in range(1, 10) if str(digit) not in tables.numerals}
+    return _Openers(frozenset((*phrases, *tens)), phrases, tens, units)
+
+
+def _as_piece(meaning: Meaning) -> Piece:
+    return Piece(" ".join(meaning.words), meaning, length=len(meaning.words))
+
+
+def _phrase_at(found: Sequence[str], position: int, openers: _Openers) -> Piece | None:
+    """The longest phrase of several words that stands here."""
+    first, second = found[position], found[position + 1] if position + 1 < len(found) else ""
+    for piece in openers.phrases.get(first, ()):
+        known = piece.meaning.words if piece.meaning else ()
+        if known[1] == second and tuple(found[position : position + len(known)]) == known:
+            return piece
+    tens, unit = openers.tens.get(first), openers.units.get(second)
+    if tens is None or unit is None or is_first_roman(first, position == 0):
         return None
-    if len(word) >= _LONG_FORM and is_form_with_a_slip(word, tables):
-        return Meaning(Role.FORM, "~fragment", (word,))
-    return tables.sounds.get(sound(word))
+    return number(tens + unit, f"{first} {second}", length=2)
 
 
-@lru_cache(maxsize=1 << 16)
-def is_form_with_a_slip(word: str, tables: Tables) -> bool:
-    """Whether a word is a long word of a legal form but for one letter: "stokc", "limitd"."""
-    if len(word) < SHORTEST_FORM_SLIP - 1 or word in tables.weights:  # "corps", "shares": words many names hold
-        return False
-    return not tables.form_slips.isdisjoint(slips(word))
-
-
-def _mend_forms(pieces: list[Piece], tables: Tables) -> list[Piece]:
+def _mend_forms(pieces: list[Piece]) -> list[Piece]:
     """An unknown word beside a legal form, and one letter from being part of one, is part of it."""
-    unknown = [place for place, piece in enumerate(pieces) if piece.meaning is None]
-    for place in (*unknown, *reversed(unknown)):
+    slipped = [place for place, piece in enumerate(pieces) if piece.is_slip]
+    for place in (*slipped, *reversed(slipped)):
         piece = pieces[place]
-        if not is_form_with_a_slip(piece.word, tables):
-            continue
         beside = pieces[max(0, place - 1) : place + 2]
         is_at_end = place in (0, len(pieces) - 1) and len(piece.word) >= _LONG_FORM_AT_END
-        if piece.meaning is None and (is_at_end or any(map(is_form, beside))):
-            piece.meaning = Meaning(Role.FORM, "~fragment", (piece.word,))
+        if is_at_end or any(one.is_form for one in beside):
+            pieces[place] = replace(piece, meaning=Meaning(Role.FORM, "~fragment", (piece.word,)))
     return pieces
-
-
-def _number_at(found: Sequence[str], position: int, tables: Tables) -> tuple[Meaning | None, int]:
-    word = found[position]
-    if word[0].isdigit():
-        ordinal = _ORDINAL.fullmatch(word)
-        return (_number(int(ordinal[1]), word), 1) if ordinal and len(ordinal[1]) < 10 else (None, 1)
-    value = tables.numerals.get(word)
-    if value is None or (position == 0 and set(word) <= _ROMAN):
-        return None, 1
-    if value >= 20 and position + 1 < len(found):
-        unit = tables.numerals.get(found[position + 1], 0) or _digit(found[position + 1])
-        if 0 < unit < 10:
-            return _number(value + unit, word), 2
-    return _number(value, word), 1
-
-
-def _digit(word: str) -> int:
-    return int(word) if word in ("1", "2", "3", "4", "5", "6", "7", "8", "9") else 0
-
-
-@lru_cache(maxsize=4096)
-def _number(value: int, word: str) -> Meaning:
-    return Meaning(Role.NUMBER, f"#{value}", (word,))
 
 
 def _read_han(run: str, tables: Tables) -> list[Piece]:
@@ -206,14 +174,12 @@ def _han_pieces(written: str, tables: Tables) -> list[Piece]:
     first, *rest = meanings
     others = (pinyin(written), *("".join(m.words) for m in rest))
     pieces = _read_latin(first.text, tables)
-    if len(pieces) == 1:
-        pieces[0].others = others
-    return pieces
+    return [replace(pieces[0], others=others)] if len(pieces) == 1 else pieces
 
 
 def _join_initials(found: list[str]) -> list[str]:
     """Single letters in a row are one abbreviation: "S M" and "S.M." are the same."""
-    if not any(len(word) == 1 for word in found):
+    if 1 not in map(len, found):
         return found
     joined: list[str] = []
     run = 0
@@ -229,22 +195,39 @@ def _join_initials(found: list[str]) -> list[str]:
 
 def _settle_forms(pieces: list[Piece]) -> list[Piece]:
     """Short forms in the middle of a name are words; a name of nothing but forms is made of words."""
-    lead = next((i for i, piece in enumerate(pieces) if not is_form(piece)), len(pieces))
-    closes = [is_form(p) or (p.meaning is not None and p.meaning.role in (Role.PLACE, Role.NUMBER)) for p in pieces]
-    tail = next((i for i, found in enumerate(reversed(closes)) if not found), len(pieces))
-    for position, piece in enumerate(pieces):
-        is_inside = lead <= position < len(pieces) - tail
-        if is_form(piece) and is_inside and len(piece.word) <= _FORM_LETTERS and piece.word not in _PLAIN_FORMS:
-            piece.meaning = None
-    if all(is_form(piece) for piece in pieces):
-        return [Piece(piece.word, None) for piece in pieces]
-    if not any(piece.meaning is None for piece in pieces):
-        _name_by_leading_letters(pieces)
-    return pieces
+    forms = [piece.is_form for piece in pieces]
+    if True not in forms:
+        return pieces
+    if False not in forms:
+        return [unknown(piece.word) for piece in pieces]
+    short = [place for place, is_form in enumerate(forms) if is_form and len(pieces[place].word) <= _FORM_LETTERS]
+    if not short:
+        return pieces
+    lead, tail = forms.index(False), _behind_the_name(pieces)
+    settled = list(pieces)
+    for place in short:
+        if lead <= place < tail and pieces[place].word not in _PLAIN_FORMS:
+            settled[place] = _unmeant(pieces[place])
+    if all(piece.meaning for piece in settled):
+        _name_by_leading_letters(settled)
+    return settled
+
+
+def _behind_the_name(pieces: Sequence[Piece]) -> int:
+    """The place from which on there is nothing but forms, places and numbers; 0 where there is nothing else at all."""
+    for place in range(len(pieces) - 1, -1, -1):
+        meaning = pieces[place].meaning
+        if meaning is None or meaning.role not in _AT_THE_END:
+            return place + 1
+    return 0
 
 
 def _name_by_leading_letters(pieces: list[Piece]) -> None:
     """ "RT Capital" is named by letters that are a legal form only where they stand behind a name."""
     first = pieces[0]
-    if is_form(first) and len(first.word) <= _FORM_LETTERS and first.word not in _LEADING_FORMS:
-        first.meaning = None
+    if first.is_form and len(first.word) <= _FORM_LETTERS and first.word not in _LEADING_FORMS:
+        pieces[0] = _unmeant(first)
+
+
+def _unmeant(piece: Piece) -> Piece:
+    return replace(piece, meaning=None) if piece.others or piece.han else unknown(piece.word)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from sanctions.matching.acronyms import FEWEST_LETTERS, acronyms, marked
-from sanctions.matching.persons import Spoken, join_servants, korean, patronymic_at, with_full_names
-from sanctions.matching.pieces import Piece, is_form, pieces_of
+from sanctions.matching.lone_words import Piece
+from sanctions.matching.persons import (
+    Spoken,
+    is_patronymic,
+    is_servant,
+    join_servants,
+    korean,
+    patronymic_at,
+    with_full_names,
+)
+from sanctions.matching.pieces import pieces_of
 from sanctions.matching.tables import Meaning, Role, Tables
 from sanctions.matching.text import FIRST_HAN, HANGUL, NameBlank, clip, pinyin
 
@@ -77,32 +87,36 @@ def both_forms(text: str, tables: Tables) -> tuple[NameForm, NameForm]:
 
 
 def _organisation(pieces: list[Piece], tables: Tables) -> NameForm:
-    tokens = tuple(_token(piece, tables) for piece in pieces if not is_form(piece))
-    forms = frozenset(piece.meaning.text for piece in pieces if piece.meaning and is_form(piece))
+    tokens = tuple([_told(piece, tables).organisation for piece in pieces if not piece.is_form])
+    forms = frozenset([piece.meaning.text for piece in pieces if piece.is_form and piece.meaning])
     if not tokens:  # brackets held more than the name itself did
-        tokens, forms = tuple(_identity(piece.word, tables) for piece in pieces), frozenset()
+        tokens, forms = tuple([_identity(piece.word, tables) for piece in pieces]), frozenset()
     tokens = with_acronyms(_told_once(tokens, tables), bool(forms))
-    return NameForm(tokens, forms, sum(token.weight for token in tokens), is_person=False)
+    return NameForm(tokens, forms, sum([token.weight for token in tokens]), is_person=False)
 
 
 def with_acronyms(tokens: tuple[Token, ...], has_form: bool) -> tuple[Token, ...]:
     """The initials of the whole name are another spelling of its heaviest word, by which it is looked for."""
     if len(tokens) < FEWEST_LETTERS - 1:
         return tokens
-    told = [token for token in tokens if token.weight > FAINT_WEIGHT and token.role is not Role.NUMBER]
-    found = marked(acronyms((token.word for token in told), has_form=has_form))
+    number = Role.NUMBER
+    told = [token for token in tokens if token.weight > FAINT_WEIGHT and token.role is not number]
+    found = marked(acronyms([token.word for token in told], has_form=has_form))
     if not found:
         return tokens
-    heaviest = max(told, key=lambda token: token.weight)
-    return tuple(replace(t, others=t.others + found) if t is heaviest else t for t in tokens)
+    weights = [token.weight for token in told]
+    heaviest = told[weights.index(max(weights))]
+    marked_one = Token(heaviest.text, heaviest.word, heaviest.role, heaviest.weight, heaviest.others + found)
+    return tuple([marked_one if token is heaviest else token for token in tokens])
 
 
 def _told_once(tokens: tuple[Token, ...], tables: Tables) -> tuple[Token, ...]:
     """A place around another one of the same name adds little: "Shenzhen Novik (China)"."""
-    told = {token.text for token in tokens if token.role is Role.PLACE}
+    place = Role.PLACE
+    told = {token.text for token in tokens if token.role is place}
     if len(told) < 2:
         return tokens
-    around = {place for text in told for place in tables.around(text) if place != text}
+    around = {wider for text in told for wider in tables.around(text) if wider != text}
     return tuple(
         replace(token, weight=round(token.weight * PLACE_AROUND_SHARE)) if token.text in around else token
         for token in tokens
@@ -110,13 +124,31 @@ def _told_once(tokens: tuple[Token, ...], tables: Tables) -> tuple[Token, ...]:
 
 
 def _person(pieces: list[Piece], tables: Tables) -> NameForm:
-    spoken = [w for piece in pieces if not is_form(piece) for w in _spoken(piece)]
+    tokens = _person_word_by_word(pieces, tables) or _person_among_others(pieces, tables)
+    return NameForm(tokens, frozenset(), sum([token.weight for token in tokens]), is_person=True)
+
+
+def _person_word_by_word(pieces: list[Piece], tables: Tables) -> tuple[Token, ...]:
+    """The words of a person's name as far as each can be read by itself; empty where one cannot."""
+    tokens: tuple[Token, ...] = ()
+    for piece in pieces:
+        if piece.is_form:
+            continue
+        alone = _told(piece, tables).person
+        if alone is None:
+            return ()
+        tokens += alone
+    return tokens
+
+
+def _person_among_others(pieces: list[Piece], tables: Tables) -> tuple[Token, ...]:
+    """The words of a person's name, of which some are read by those beside them, or that is all titles."""
+    spoken = [w for piece in pieces if not piece.is_form for w in _spoken(piece)]
     spoken = spoken or [w for piece in pieces for w in _spoken(piece)]
     kept = join_servants([s for s in spoken if s.word not in tables.titles]) or spoken
     kept = with_full_names([s for s in kept if s.word not in tables.particles] or kept, tables.nicknames)
     father = patronymic_at([s.word for s in kept])
-    tokens = tuple(_person_token(s.word, s.others, place == father, tables) for place, s in enumerate(kept))
-    return NameForm(tokens, frozenset(), sum(token.weight for token in tokens), is_person=True)
+    return tuple([_person_token(s.word, s.others, place == father, tables) for place, s in enumerate(kept)])
 
 
 def _spoken(piece: Piece) -> list[Spoken]:
@@ -127,6 +159,29 @@ def _spoken(piece: Piece) -> list[Spoken]:
         return [Spoken(pinyin(part)) for part in (piece.han[0], piece.han[1:]) if part]
     found = piece.word.split()
     return [Spoken(word, piece.others if len(found) == 1 else ()) for word in found]
+
+
+class _Told(NamedTuple):
+    """What one piece says in the name of an organisation, and of a person; None where the words beside it decide."""
+
+    organisation: Token
+    person: tuple[Token, ...] | None
+
+
+@lru_cache(maxsize=1 << 16)
+def _told(piece: Piece, tables: Tables) -> _Told:
+    return _Told(_token(piece, tables), _alone_in_person(piece, tables))
+
+
+def _alone_in_person(piece: Piece, tables: Tables) -> tuple[Token, ...] | None:
+    spoken = [s for s in _spoken(piece) if s.word not in tables.titles]
+    if any(is_servant(s.word) for s in spoken):
+        return None
+    kept = [s for s in join_servants(spoken) if s.word not in tables.particles]
+    if any(is_patronymic(s.word) for s in kept):
+        return None
+    kept = with_full_names(kept, tables.nicknames)
+    return tuple([_person_token(s.word, s.others, False, tables) for s in kept])
 
 
 def _token(piece: Piece, tables: Tables) -> Token:
@@ -141,7 +196,7 @@ def _token(piece: Piece, tables: Tables) -> Token:
     return Token(token.text, token.word, token.role, weight, piece.others)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 16)  # one token for one word: repeated in a name, it bears the initials at each place
 def _identity(word: str, tables: Tables) -> Token:
     weight = tables.weights.get(word, UNKNOWN_WEIGHT[Role.IDENTITY])
     return Token(word, word, Role.IDENTITY, min(weight, SHORT_WEIGHT.get(len(word), 100)))
@@ -155,7 +210,6 @@ def _known(meaning: Meaning, word: str, tables: Tables) -> Token:
     return Token(meaning.text, word, meaning.role, weight)
 
 
-@lru_cache(maxsize=1 << 16)
 def _person_token(word: str, others: tuple[str, ...], is_father: bool, tables: Tables) -> Token:
     weight = min(tables.person_weights.get(word, UNKNOWN_WEIGHT[Role.IDENTITY]), SHORT_WEIGHT.get(len(word), 100))
     return Token(word, word, Role.IDENTITY, round(weight * FATHER_SHARE) if is_father else weight, others)
