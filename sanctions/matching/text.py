@@ -24,6 +24,8 @@ WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´ʻʼʹʺ′?](?=\w)")  # "?" between letters is an apostrophe lost on the way
 _POSSESSIVE = re.compile(r"(?<=\w)['’`´ʼ′]s(?!\w)")
 _QUOTES = re.compile(r"['’‘`´ʻʼʹʺ′\"“”«»]")
+_QUOTED = re.compile(r"['’‘`´ʻʼʹʺ′?\"“”«»]")  # any of the marks above
+_POINTED = re.compile(r"[./][a-z]")  # what initials have and "Co., Ltd." has not
 _INITIALS = re.compile(r"(?<![^\W_])(?:[a-z]\.){2,}[a-z]?(?![^\W_])|(?<![^\W_])[a-z]/[a-z](?:/[a-z])?(?![^\W_])")
 _VOICED = "\u3099\u309a"  # the marks that make ga of ka: no ornament
 _INVISIBLE = frozenset(("Cf", "Cc", "Mn", "Me", "Co", "Cs"))
@@ -86,12 +88,14 @@ def words(text: str) -> list[str]:
     """The plain words of a cleaned text without Han: transliterated, apostrophes closed, initials joined."""
     if not text.isascii():
         text = " ".join(_latin(part) for part in text.split())
-    text = _APOSTROPHES.sub("", _POSSESSIVE.sub("", text))
+    is_quoted = _QUOTED.search(text) is not None
+    if is_quoted:
+        text = _APOSTROPHES.sub("", _POSSESSIVE.sub("", text))
     if "&" in text or "+" in text:
         text = text.replace("&", " and ").replace("+", " and ")
-    if "." in text or "/" in text:
+    if _POINTED.search(text):
         text = _INITIALS.sub(lambda found: found[0].replace(".", "").replace("/", "") + " ", text)
-    found = WORD.findall(_QUOTES.sub("", text))
+    found = WORD.findall(_QUOTES.sub("", text) if is_quoted else text)
     return found if len(text) <= MAX_WORD else [word[:MAX_WORD] for word in found]
 
 
