@@ -21,6 +21,13 @@ def code(word: int, likeness: float, is_similar: bool) -> int:
     return (word << _LIKENESS_BITS + 1) | (is_similar << _LIKENESS_BITS) | min(_WHOLE, int(likeness * _WHOLE) + 1)
 
 
+def coded(words: Ints, likeness: NDArray[np.float64], is_similar: NDArray[np.bool_]) -> Codes:
+    """The same for many words."""
+    part = np.minimum(_WHOLE, (likeness * _WHOLE).astype(np.int64) + 1)
+    codes: Codes = (words << _LIKENESS_BITS + 1) | (is_similar.astype(np.int64) << _LIKENESS_BITS) | part
+    return codes
+
+
 def decoded(codes: Codes) -> tuple[Ints, NDArray[np.float64], NDArray[np.bool_]]:
     """Words, likenesses, and whether the two words are only similar."""
     is_similar = (codes >> _LIKENESS_BITS) & 1 == 1

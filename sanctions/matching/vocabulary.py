@@ -10,14 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanctions.matching.acronyms import MARK, unmarked
-from sanctions.matching.align import JOINED, SHORTEST_BEGINNING, likely_link
+from sanctions.matching.align import JOINED, SHORTEST_BEGINNING
 from sanctions.matching.alike import SHORTEST_SOUND, consonants, likeness, sound
 from sanctions.matching.asked_names import AskedNames, AskedWords
-from sanctions.matching.coding import ROLES, Codes, Ints, code, ranges
+from sanctions.matching.coding import ROLES, Codes, Ints, code, coded, ranges
+from sanctions.matching.known_hashes import KnownHashes
+from sanctions.matching.likely_pairs import Pairs, Words
 from sanctions.matching.slips import slipped, spelt
 from sanctions.matching.tables import Role, Tables
 from sanctions.matching.texts import Texts
 from sanctions.matching.tokens import Token
+
+Keys = tuple[Ints, NDArray[np.uint32]]  # who has them, and the numbers two words share
+Flags = NDArray[np.bool_]
 
 _SEPARATOR = "\x1f"
 _CACHED_TOKENS = 40_000
@@ -46,6 +51,7 @@ class Vocabulary:
         self._is_person = is_person
         self._near = near_texts(tables)
         self._texts = Texts(arrays.word_start, arrays.word_letters)
+        self._known = KnownHashes(arrays.key_hash)
         self._tokens: dict[int, Token] = {}  # only ever spares work: threads may share it, and lose an entry
         self._lock = threading.Lock()
         self._asked = AskedWords(_CACHED_TOKENS)
@@ -144,74 +150,88 @@ class Vocabulary:
         return token.word == spelling or spelling in token.others
 
     def _looked_up(self, new: Sequence[Token]) -> list[Codes]:
-        owner, word = self._keyed(*asked_keys(new, self._is_person, self._near))
-        found: dict[int, list[int]] = {}
-        for pair in np.unique(owner * len(self) + word).tolist():
-            number, near = divmod(pair, len(self))
-            if belongs := self._belonging(new[number], near):
-                found.setdefault(number, []).append(belongs)
-        return [np.array(found[n], dtype=np.int64) if n in found else _NOTHING for n in range(len(new))]
+        owner, word = self._linked(new)
+        codes = np.split(word, np.searchsorted(owner, np.arange(1, len(new))))
+        return codes
 
-    def _belonging(self, token: Token, word: int) -> int:
-        if word >= len(self._texts):  # a joined word has no letters of its own; scoring looks at them again
-            return code(word, JOINED, False)
-        link = likely_link(token, self.token(word), self._is_person, self._tables)
-        return code(word, link[1], link[0] == "similar-word") if link else 0
+    def _linked(self, new: Sequence[Token]) -> tuple[Ints, Codes]:
+        """Places of new words, in rising order, and the codes of the listed words each may stand for."""
+        owner, word, is_loose = self._met(new)
+        is_joined = word >= len(self._texts)  # it has no letters of its own; scoring looks at them again
+        real = np.flatnonzero(~is_joined)
+        numbers, which = np.unique(word[real], return_inverse=True)
+        listed = [self.token(number) for number in numbers.tolist()]
+        pairs = Pairs(Words.of(new), Words.of(listed), owner[real], which)
+        likeness = np.where(is_joined, JOINED, 0.0)
+        is_similar = np.zeros(len(word), dtype=np.bool_)
+        likeness[real], is_similar[real] = pairs.linked(is_loose[real], self._is_person, self._tables)
+        found = likeness > 0
+        return owner[found], coded(word[found], likeness[found], is_similar[found])
+
+    def _met(self, new: Sequence[Token]) -> tuple[Ints, Ints, Flags]:
+        """Pairs of a new and a listed word that share a key, in rising order, and whether only loose ones."""
+        sure, loose = asked_keys(new, self._is_person, self._near)
+        (owner, word), (loose_owner, loose_word) = self._keyed(*sure), self._keyed(*loose)
+        size = max(1, len(self))
+        pairs = np.sort(np.concatenate([owner * size + word << 1, loose_owner * size + loose_word << 1 | 1]))
+        pairs = pairs[np.diff(pairs >> 1, prepend=-1) != 0]
+        return *np.divmod(pairs >> 1, size), pairs & 1 == 1
 
     def _keyed(self, owners: Ints, hashes: NDArray[np.uint32]) -> tuple[Ints, Ints]:
         """Who asked and which listed word, wherever a hash is known."""
-        known, starts = self.arrays.key_hash, self.arrays.key_start
-        if not len(hashes) or not len(known):
-            return _NOTHING, _NOTHING
-        at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-        is_known = known[at] == hashes
-        at, owners = at[is_known], owners[is_known]
-        begins = starts[at].astype(np.int64)
-        counts = starts[at + 1] - begins
-        return np.repeat(owners, counts), self.arrays.key_word[ranges(begins, counts)].astype(np.int64)
+        asked, at = self._known.find(hashes)
+        begins = self.arrays.key_start[at].astype(np.int64)
+        counts = self.arrays.key_start[at + 1] - begins
+        return np.repeat(owners[asked], counts), self.arrays.key_word[ranges(begins, counts)].astype(np.int64)
 
 
-def listed_keys(tokens: Sequence[Token], is_person: bool) -> tuple[Ints, NDArray[np.uint32]]:
+def listed_keys(tokens: Sequence[Token], is_person: bool) -> Keys:
     """The place of each listed word and every number it is found by."""
     beginnings = _no_beginnings if is_person else _beginnings_kept
-    return _hashed([([token.text], _words(token)) for token in tokens], _sounds(is_person), beginnings)
+    sounds = _sounds(is_person)
+    told = ((token.text, _words(token)) for token in tokens)
+    written = [(text, *words, *(s for w in words for s in (*sounds(w), *beginnings(w)))) for text, words in told]
+    return _both(_spelt(written), _slipped(tokens))
 
 
-def asked_keys(
-    tokens: Sequence[Token], is_person: bool, near: Mapping[str, Sequence[str]]
-) -> tuple[Ints, NDArray[np.uint32]]:
-    """The place of each word of a question and every number a listed word it could be linked to is found by."""
+def asked_keys(tokens: Sequence[Token], is_person: bool, near: Mapping[str, Sequence[str]]) -> tuple[Keys, Keys]:
+    """The place of each word of a question and every number a listed word it could be linked to is found by.
+
+    Apart from the sure ones, which only words that sound or mean the same share, stand those two words may share by
+    chance: of how they are written, of their beginnings and of slips.
+    """
+    sounds = _sounds(is_person)
     beginnings = _no_beginnings if is_person else _beginnings_asked
-    texts = [([token.text, MARK + token.word, *near.get(token.text, ())], _words(token)) for token in tokens]
-    return _hashed(texts, _sounds(is_person), beginnings)
+    told = [(token.text, token.word, _words(token)) for token in tokens]
+    sure = [(MARK + word, *near.get(text, ()), *(s for w in words for s in sounds(w))) for text, word, words in told]
+    written = [(text, *words, *(b for w in words for b in beginnings(w))) for text, _, words in told]
+    return _spelt(sure), _both(_spelt(written), _slipped(tokens))
 
 
 def _words(token: Token) -> tuple[str, ...]:
     return () if token.role is Role.NUMBER else (token.word, *unmarked(token.others))
 
 
-def _hashed(
-    tokens: Iterable[tuple[list[str], tuple[str, ...]]],
-    sounds: Callable[[str], list[str]],
-    beginnings: Callable[[str], list[str]],
-) -> tuple[Ints, NDArray[np.uint32]]:
+def _both(one: Keys, other: Keys) -> Keys:
+    return np.concatenate([one[0], other[0]]), np.concatenate([one[1], other[1]])
+
+
+def _spelt(words: Sequence[Sequence[str]]) -> Keys:
+    owners = np.repeat(np.arange(len(words)), [len(some) for some in words])
+    return owners, spelt([word for some in words for word in some])
+
+
+def _slipped(tokens: Iterable[Token]) -> Keys:
+    """What is left of each word, also written without its blanks, where it is not written in full."""
     owners: list[int] = []
     spellings: list[str] = []
-    slip_owners: list[int] = []
-    slip_words: list[str] = []
-    for place, (texts, words) in enumerate(tokens):
-        found = [*texts, *words]
-        for word in words:
-            found += sounds(word)
-            found += beginnings(word)
+    for place, token in enumerate(tokens):
+        words = _words(token)
+        found = [*words, *(word.replace(" ", "") for word in words if " " in word)]
         spellings += found
         owners += [place] * len(found)
-        closed = [word.replace(" ", "") for word in words if " " in word]
-        slip_owners += [place] * (len(words) + len(closed))
-        slip_words += [*words, *closed]
-    places, slips = slipped(slip_words)
-    of_slips = np.array(slip_owners, dtype=np.int64)[places]
-    return np.concatenate([np.array(owners, dtype=np.int64), of_slips]), np.concatenate([spelt(spellings), slips])
+    places, hashes = slipped(spellings)
+    return np.array(owners, dtype=np.int64)[places], hashes
 
 
 def _sounds(is_person: bool) -> Callable[[str], list[str]]:
