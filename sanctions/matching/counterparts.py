@@ -1,6 +1,7 @@
 """Which stored words may stand for a listed one, found for all at once; the listed names' own vocabulary looks again.
 
-Equal, similar, of one sound or of one meaning, one the beginning of the other, or run together from neighbours.
+Equal, similar, of one sound or of one meaning, one the beginning of the other, or what neighbours or the initials of a
+listed name spell.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sanctions.matching.align import MAX_JOIN, SHORTEST_BEGINNING
+from sanctions.matching.align import SHORTEST_BEGINNING
 from sanctions.matching.alike import UNVOWELLED
 from sanctions.matching.coding import ranges
-from sanctions.matching.spellings import Hashes, HashSet, Letters, Numbers, Spellings, powers
+from sanctions.matching.spellings import HashSet, Letters, Numbers, Spellings
 from sanctions.matching.stored_words import Words, sounds, text_hash
 from sanctions.matching.tables import Tables
-from sanctions.matching.token_rows import Names
 from sanctions.matching.tokens import Token
 from sanctions.matching.vocabulary import near_texts
 
@@ -44,43 +44,34 @@ class Links:
         return np.repeat(np.arange(len(firsts)), end - start), self.second[ranges(start, end - start)]
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """Neighbouring words of stored names that together are written like a listed word."""
-
-    name: Numbers
-    at: Numbers  # where the first of them stands among the words of all names
-    size: Numbers
-    word: Numbers  # the listed one
-
-
 class Counterparts:
     """What listed words are recognised by among stored ones."""
 
-    def __init__(self, tokens: Sequence[Token], joins: Iterable[str], tables: Tables, *, is_person: bool) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], joins: Iterable[str], initials: Iterable[str], tables: Tables, *, is_person: bool
+    ) -> None:
         self._is_person = is_person
         near = near_texts(tables)
-        means = {text for token in tokens for text in (token.text, *near.get(token.text, ()))}
+        joined = tuple(joins)
+        told = (*(token.text for token in tokens), *joined)
+        means = {text for one in told for text in (one, *near.get(one, ()))}
         self.texts = {text_hash(text): text for text in means}
         self._texts_among = HashSet(self.texts)
         spelt = {word for token in tokens for word in (token.word, *token.others)}
-        self._spellings, self._joins = _spellings(spelt), _spellings(joins)
-        self._hashes = HashSet([*self._spellings.letters.hashes(), *self._joins.letters.hashes()])
+        self._spellings, self._joins = _spellings(spelt), _spellings(joined)
+        equal = (self._spellings, self._joins, _spellings(initials))
+        self._hashes = HashSet(value for some in equal for value in some.letters.hashes())
         heard = [sounds(word) for word in spelt]
         self._sound, self._consonants, self._skeleton = (HashSet(column) for column in zip(*heard, strict=True))
         self._unvowelled = HashSet(sounds(word).skeleton for word in spelt if word.startswith(UNVOWELLED))
         begun = [word[:end].encode() for word in spelt for end in _beginnings(word)]
         self._beginnings = HashSet(Letters.of(begun).hashes())
-        self._lengths = sorted({len(word.encode()) for word in spelt if len(word) >= SHORTEST_BEGINNING})
-        self._openings = HashSet(Letters.of([word.encode() for word in spelt]).openings())
-        of_word = [(word.encode(), i) for i, token in enumerate(tokens) for word in (token.word, *token.others)]
-        values = Letters.of([word for word, _ in of_word]).hashes().tolist()
-        self._words = Links.of((value, i) for value, (_, i) in zip(values, of_word, strict=True))
+        self._lengths = sorted({len(word.encode()) for word in (*spelt, *joined) if len(word) >= SHORTEST_BEGINNING})
 
     def recognised(self, words: Words) -> Numbers:
         """The stored words that may stand for a listed one, in rising order."""
         written = self._written(words)
-        found = written[words.spelling]
+        found = written[words.spelling] | written[words.plain]
         found[self._texts_among.among(words.text)] = True
         found[words.other_word[written[words.other_spelling]]] = True
         return np.flatnonzero(found)
@@ -103,31 +94,6 @@ class Counterparts:
         found[stored.similar_to(self._spellings)] = True
         found[stored.longer_than(self._joins)] = True
         return found
-
-    def runs(self, words: Words, names: Names, start: Numbers) -> Runs:
-        """Neighbours that together are written like a listed word; `start` is where each name begins."""
-        opens = np.zeros(len(words.hash), dtype=np.bool_)
-        opens[self._openings.among(words.hash)] = True
-        at = np.flatnonzero(opens[words.plain][names.word])
-        name = np.searchsorted(start, at, side="right") - 1
-        value, length = self._written_at(words, names.word[at])
-        power = powers(int(words.length.max(initial=0)) * MAX_JOIN)
-        found = [(name[:0], at[:0], at[:0], at[:0])]
-        for step in range(1, MAX_JOIN):
-            inside = at + step < start[name + 1]
-            at, name, value, length = at[inside], name[inside], value[inside], length[inside]
-            next_value, next_length = self._written_at(words, names.word[at + step])
-            value, length = value + power[length] * next_value, length + next_length
-            place, listed = self._words.look_up(value)
-            found.append((name[place], at[place], np.full(len(place), step + 1), listed))
-            goes_on = self._openings.among(value)
-            at, name, value, length = at[goes_on], name[goes_on], value[goes_on], length[goes_on]
-        return Runs(*(np.concatenate(column) for column in zip(*found, strict=True)))
-
-    @staticmethod
-    def _written_at(words: Words, word: NDArray[Any]) -> tuple[Hashes, Numbers]:
-        plain = words.plain[word]
-        return words.hash[plain], words.length[plain].astype(np.int64)
 
 
 def _spellings(words: Iterable[str]) -> Spellings:

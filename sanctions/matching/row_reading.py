@@ -11,10 +11,12 @@ from zlib import crc32
 
 import numpy as np
 
+from sanctions.matching.acronyms import MARK
+from sanctions.matching.asked_names import without_acronyms
 from sanctions.matching.identifiers import identifier_keys
 from sanctions.matching.openings import letters, may_be_cut
 from sanctions.matching.snapshot import program
-from sanctions.matching.spellings import Letters
+from sanctions.matching.spellings import Hashes, Letters
 from sanctions.matching.stored_words import Words, narrow, text_hash
 from sanctions.matching.tables import Tables
 from sanctions.matching.token_rows import Marks, Names, TokenRows
@@ -68,8 +70,19 @@ class _Reading:
 
     def _names(self, forms: Sequence[NameForm]) -> Names:
         numbers = self._numbers
-        words = [numbers.setdefault(token, len(numbers)) for form in forms for token in form.tokens]
-        return Names(narrow(self._party), narrow([len(form.tokens) for form in forms]), narrow(words))
+        told = [without_acronyms(form.tokens) for form in forms]
+        words = [numbers.setdefault(token, len(numbers)) for tokens, _ in told for token in tokens]
+        sizes = [len(tokens) for tokens, _ in told]
+        return Names(narrow(self._party), narrow(sizes), narrow(words), *_initials([found for _, found in told]))
+
+
+def _initials(told: Sequence[tuple[str, ...]]) -> tuple[Hashes, Hashes]:
+    """The initials of each name and a second way to write them, as hashes; 0 where there are none."""
+    hashes = np.zeros((2, len(told)), dtype=np.uint32)
+    found = [(way, name, spelt) for name, spellings in enumerate(told) for way, spelt in enumerate(spellings)]
+    ways, names = (np.array([place[axis] for place in found], dtype=np.int64) for axis in (0, 1))
+    hashes[ways, names] = Letters.of([spelt.removeprefix(MARK).encode() for _, _, spelt in found]).hashes()
+    return hashes[0], hashes[1]
 
 
 def number_hashes(identifiers: Iterable[Identifier]) -> set[int]:

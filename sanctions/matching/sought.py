@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sanctions.matching.align import JOINED
+from sanctions.matching.acronyms import MARK
+from sanctions.matching.asked_names import without_acronyms
 from sanctions.matching.bounds import FIRST, POSTED, Asked, Floor, Hits
 from sanctions.matching.building import PoolBuilder
 from sanctions.matching.candidates import Pool, joined_runs
-from sanctions.matching.coding import ROLE_NUMBERS, code, decoded, ranges
-from sanctions.matching.counterparts import Counterparts, Links, Runs
+from sanctions.matching.coding import ROLE_NUMBERS, decoded, ranges
+from sanctions.matching.counterparts import Counterparts, Links
 from sanctions.matching.entries import IndexEntry
 from sanctions.matching.listed import ORGANISATIONS, PEOPLE, READERS, reading_of
 from sanctions.matching.openings import letters
 from sanctions.matching.policy import MatchPolicy
 from sanctions.matching.row_reading import number_hashes
 from sanctions.matching.spellings import Letters, Numbers
+from sanctions.matching.stored_runs import Runs, WrittenApart
 from sanctions.matching.stored_words import Words
 from sanctions.matching.tables import Role, Tables
 from sanctions.matching.text import is_blank
@@ -31,7 +34,6 @@ from sanctions.matching.token_rows import Names, TokenRows
 Floats = NDArray[np.float64]
 
 _ROWS = 4_000  # names looked at together
-_ROUNDING = 1e-6
 _IDENTITY, _PLACE, _TRADE = ROLE_NUMBERS[Role.IDENTITY], ROLE_NUMBERS[Role.PLACE], ROLE_NUMBERS[Role.CONCEPT]
 
 
@@ -80,7 +82,9 @@ class _Listed:
         tokens = [pool.words.token(number) for number in range(len(pool.words.arrays.word_role))]
         names = [pool.name(number) for number in range(len(pool))]
         joins = {spelt for name in names for spelt, _, _ in joined_runs(name.tokens)}
-        self._counterparts = Counterparts(tokens, joins, tables, is_person=pool.is_person)
+        initials = {one.removeprefix(MARK) for name in names for one in without_acronyms(name.tokens)[1]}
+        self._counterparts = Counterparts(tokens, joins, initials, tables, is_person=pool.is_person)
+        self._written_apart = WrittenApart(tokens)
         self._is_posted = np.diff(pool.names.posting_start.astype(np.int64)) > 0
 
     def names_among(self, words: Words, names: Names) -> Numbers:
@@ -88,7 +92,7 @@ class _Listed:
         if not len(names.party):
             return np.zeros(0, dtype=np.int64)
         told = _Told(words, names, self._links(words), self._floor.least_ours)
-        runs = self._counterparts.runs(words, names, told.start)
+        runs = self._written_apart.among(words, names, told.start)
         touched = self._touched(told, runs)
         found = [self._enough(touched[i : i + _ROWS], told, runs) for i in range(0, len(touched), _ROWS)]
         return np.concatenate([touched[:0], *found])
@@ -107,7 +111,7 @@ class _Listed:
         looked_for = np.zeros(len(told.words.text), dtype=np.bool_)
         looked_for[told.links.first[self._is_posted[decoded(told.links.second)[0]]]] = True
         at = np.flatnonzero(looked_for[told.names.word] & told.is_posted)
-        return np.unique(np.concatenate([told.row[at], runs.name[self._is_posted[runs.word]]]))
+        return np.unique(np.concatenate([told.row[at], runs.name[self._is_posted[decoded(runs.code)[0]]]]))
 
     def _enough(self, touched: Numbers, told: _Told, runs: Runs) -> Numbers:
         """Which of some names share enough with a listed one."""
@@ -126,8 +130,8 @@ class _Listed:
             np.concatenate([row[place], joined.row]),
             np.concatenate([codes, joined.code]),
             np.concatenate([told.weight[by_word], joined.weight]),
-            np.concatenate([told.weight[by_word] * (told.role[by_word] == _PLACE), np.zeros(len(joined.row))]),
-            np.concatenate([told.flags(by_word), np.full(len(joined.row), FIRST | POSTED, dtype=np.uint8)]),
+            np.concatenate([told.place[by_word], joined.place]),
+            np.concatenate([told.flags[by_word], joined.flags]),
             self._pool.words.arrays.word_weight,
         )
 
@@ -142,19 +146,26 @@ class _Told:
         self.row = np.repeat(np.arange(len(names.size)), names.size)
         self.weight: Floats = words.weight.astype(np.float64)[names.word]
         self.role = words.role[names.word]
+        self.place: Floats = self.weight * (self.role == _PLACE)
         is_identity = self.role == _IDENTITY
-        # A word nobody looks under is so light that all of a name's together are not the least part of it.
-        counted = self._sums(np.where(self.role == _PLACE, self.weight / 2, self.weight))
-        light = least * counted / np.maximum(names.size, 1)
-        self.is_posted = is_identity | (self.weight >= np.repeat(light, names.size) - _ROUNDING)
+        self.is_posted = is_identity | self._is_telling(least)
+        self.flags = np.where(self.is_posted, POSTED, 0).astype(np.uint8)
         telling = np.flatnonzero(is_identity)
-        self._is_first = np.zeros(len(self.row), dtype=np.bool_)
-        self._is_first[telling[np.diff(self.row[telling], prepend=-1) != 0]] = True
+        self.flags[telling[np.diff(self.row[telling], prepend=-1) != 0]] |= FIRST
 
-    def _sums(self, values: Floats) -> Floats:
-        running = np.append(0.0, np.cumsum(values))
-        sums: Floats = running[self.start[1:]] - running[self.start[:-1]]
-        return sums
+    def _is_telling(self, least: float) -> NDArray[np.bool_]:
+        """Which words somebody looks under: the others are the lightest, together not the least part of the name."""
+        counted = self._running(self.weight - self.place / 2)
+        order = np.lexsort((self.weight, self.row))
+        faint = self._running(self.weight[order])
+        found = np.empty(len(order), dtype=np.bool_)
+        begin, end = self.start[self.row], self.start[self.row + 1]
+        found[order] = faint[1:] - faint[begin] >= least * (counted[end] - counted[begin])
+        return found
+
+    @staticmethod
+    def _running(values: Floats) -> Floats:
+        return np.append(0.0, np.cumsum(values))
 
     def linked(self, at: Numbers) -> tuple[Numbers, Numbers]:
         """For words by where they stand: the place in the question and the code, for every listed word there is."""
@@ -163,37 +174,40 @@ class _Told:
         counts = self._link_start[word.astype(np.int64) + 1] - start
         return np.repeat(np.arange(len(at)), counts), self.links.second[ranges(start, counts)]
 
-    def flags(self, at: Numbers) -> NDArray[np.uint8]:
-        """For each word, whether to look under it and whether it is the first that tells the party from others."""
-        found: NDArray[np.uint8] = (self.is_posted[at] * POSTED | self._is_first[at] * FIRST).astype(np.uint8)
-        return found
-
     def asked(self, row: Numbers, at: Numbers, *, is_person: bool) -> Asked:
         """What the bound needs to know of some names, whose words these are."""
         weight, role = self.weight[at], self.role[at]
         is_initial = (self.words.length[self.words.spelling[self.names.word[at]]] == 1) & is_person
-        values = (weight, weight * (role == _PLACE), weight * (role == _TRADE), is_initial)
+        values = (weight, self.place[at], weight * (role == _TRADE), is_initial)
         sums = [np.bincount(row, weights=value).astype(np.float64, copy=False) for value in values]
         return Asked(sums[0], sums[1], sums[2], sums[3], np.bincount(row, weights=role == _IDENTITY) > 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Joined:
-    """Neighbours of some names that together are written like a listed word."""
+    """Neighbours of some names that together may be a listed word."""
 
     row: Numbers
     code: Numbers
     weight: Floats
+    place: Floats
+    flags: NDArray[np.uint8]
 
     @classmethod
     def of(cls, runs: Runs, own: Numbers, touched: Numbers, told: _Told) -> _Joined:
         """Those of the names that are looked at."""
         at, size = runs.at[own], runs.size[own]
         bounds = np.cumsum(size) - size
-        weight = told.weight[ranges(at, size)]
-        codes = [code(word, JOINED, False) for word in runs.word[own].tolist()]
+        every = ranges(at, size)
+
+        def of_runs(values: NDArray[Any], combine: np.ufunc) -> NDArray[Any]:
+            joined: NDArray[Any] = combine.reduceat(values[every], bounds) if len(own) else values[:0]
+            return joined
+
         return cls(
             np.searchsorted(touched, runs.name[own]),
-            np.array(codes, dtype=np.int64),
-            np.add.reduceat(weight, bounds) if len(own) else weight,
+            runs.code[own],
+            of_runs(told.weight, np.add),
+            of_runs(told.place, np.add),
+            of_runs(told.flags, np.bitwise_or),
         )

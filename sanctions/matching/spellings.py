@@ -124,6 +124,20 @@ class Letters:
         return masks
 
 
+def joined_masks(one: Masks, other: Masks) -> Masks:
+    """The masks of words that are written as one."""
+    masks: Masks = one | other | (one & other) << np.uint64(_KINDS)
+    return masks
+
+
+def may_be_similar(length: Numbers, mask: Masks, other_length: int, other_mask: Masks) -> NDArray[np.bool_]:
+    """Whether lengths and letters leave it open that one word is the other with a slip or two."""
+    apart = np.abs(length - other_length)
+    most = np.array((*_TWO_SLIPS, -1))[np.minimum(apart, len(_TWO_SLIPS))]
+    found: NDArray[np.bool_] = np.bitwise_count(mask ^ other_mask) <= most
+    return found
+
+
 class HashSet:
     """Some hashes, to be found among very many; 0 stands for none and is never one of them."""
 

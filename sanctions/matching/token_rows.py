@@ -39,6 +39,8 @@ class Names:
     party: Places
     size: Places
     word: Places
+    initials: Hashes  # of the whole name; 0 where there are none
+    other_initials: Hashes  # the same with the letter of its legal form
 
     @property
     def start(self) -> Numbers:
@@ -56,7 +58,7 @@ class Names:
         """Every column for the parties that are kept, with parties and words under their new numbers."""
         own = kept.keeps[self.party]
         words = kept.word[self.word[np.repeat(own, self.size)]]
-        return kept.party[self.party[own]], self.size[own], words
+        return kept.party[self.party[own]], self.size[own], words, self.initials[own], self.other_initials[own]
 
 
 @dataclass(frozen=True, slots=True)
