@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from sanctions.matching.persons import is_patronymic
@@ -27,15 +27,17 @@ def against(
     ours: Left, theirs: Left, telling: Telling, tables: Tables, card: Scorecard, countries: frozenset[str]
 ) -> Iterator[Point]:
     """Every finding, with its cost and the words it comes from; `countries` are those of the listed entry."""
-    yield from _other_words(ours, theirs, card)
-    if ours.name.is_person:
-        yield from _other_initials(ours, theirs, card)
-    yield from _other_trades(ours, theirs, card, telling)
+    if ours.places or theirs.places:
+        yield from _other_words(ours, theirs, card)
+        if ours.name.is_person:
+            yield from _other_initials(ours, theirs, card)
+        yield from _other_trades(ours, theirs, card, telling)
     is_unmatched = bool(ours.of(Role.IDENTITY)) != bool(theirs.of(Role.IDENTITY))
     if telling is Telling.SLIP or (telling is Telling.NOTHING and is_unmatched):
         yield _cost("nothing-telling", card.nothing_telling, ours.words(ours.places), theirs.words(theirs.places))
-    yield from _other_numbers(ours, theirs, card)
-    yield from _other_places(ours, theirs, tables, card, countries)
+    if ours.places or theirs.places:
+        yield from _other_numbers(ours, theirs, card)
+        yield from _other_places(ours, theirs, tables, card, countries)
     if ours.name.forms and theirs.name.forms and not _forms_agree(ours.name.forms, theirs.name.forms):
         yield _cost("other-form", card.other_form, _form_words(ours.name), _form_words(theirs.name))
 
@@ -117,7 +119,7 @@ def _place(left: Left, position: int) -> str:
     return left.name.tokens[position].text
 
 
-def _is_branch(left: Left, places: list[int], tables: Tables) -> bool:
+def _is_branch(left: Left, places: Sequence[int], tables: Tables) -> bool:
     """Whether a name ends in a country the other does not name: "Banco Santander Chile", not "China Shipbuilding"."""
     shared = max((place for place in range(len(left.name.tokens)) if place not in left.places), default=-1)
     return 0 <= shared < places[-1] and not tables.places[_place(left, places[-1])].within if places else False

@@ -46,7 +46,8 @@ class Alignment(NamedTuple):
 def align(ours: NameForm, theirs: NameForm, tables: Tables) -> Alignment:
     """Link every word to at most one counterpart; depends on the two names and the tables alone."""
     found = _linked_equal(ours, theirs)
-    _link_acronym(found)
+    if not found.links:
+        _link_acronym(found)
     if found.our_rest and found.their_rest:
         _link_joined(found)
     if found.our_rest and found.their_rest:
@@ -64,22 +65,20 @@ def likely_link(ours: Token, theirs: Token, is_person: bool, tables: Tables) -> 
 
 
 def _linked_equal(ours: NameForm, theirs: NameForm) -> Alignment:
-    places: dict[str, list[int]] = {}
-    for j, token in enumerate(theirs.tokens):
-        places.setdefault(token.text, []).append(j)
+    texts: list[str | None] = [token.text for token in theirs.tokens]
     links = []
     our_rest = []
     for i, token in enumerate(ours.tokens):
-        found = places.get(token.text)
-        if not found:
+        if token.text not in texts:
             our_rest.append(i)
             continue
-        j = found.pop(0)
+        j = texts.index(token.text)
+        texts[j] = None
         if token.role is Role.CONCEPT and token.word != theirs.tokens[j].word:
             links.append(Link("same-meaning", (i,), (j,), EQUIVALENT))
         else:
             links.append(Link("same-word", (i,), (j,), 1.0))
-    return Alignment(ours, theirs, links, our_rest, sorted(j for rest in places.values() for j in rest))
+    return Alignment(ours, theirs, links, our_rest, [j for j, text in enumerate(texts) if text is not None])
 
 
 def _link_acronym(found: Alignment) -> None:
@@ -95,13 +94,13 @@ def _link_acronym(found: Alignment) -> None:
 
 def _link_joined(found: Alignment) -> None:
     """Words one side writes apart and the other together."""
-    for j in list(found.their_rest):
+    for j in list(found.their_rest) if len(found.our_rest) > 1 else ():
         other = found.theirs.tokens[j]
         run, alike = _run_spelling(found.ours.tokens, found.our_rest, _spellings(other))
         if run:
             found.links.append(Link(_joined_rule(alike), run, (j,), JOINED * alike))
             _remove(found, run, (j,))
-    for i in list(found.our_rest):
+    for i in list(found.our_rest) if len(found.their_rest) > 1 else ():
         mine = found.ours.tokens[i]
         run, alike = _run_spelling(found.theirs.tokens, found.their_rest, _spellings(mine))
         if run:
@@ -179,8 +178,10 @@ def _spellings(token: Token) -> tuple[str, ...]:
 
 
 def _similarity(ours: Token, theirs: Token, is_person: bool) -> tuple[str, float] | None:
-    if (ours.role is not Role.IDENTITY and theirs.role is not Role.IDENTITY) or Role.NUMBER in (ours.role, theirs.role):
+    if ours.role is not Role.IDENTITY and theirs.role is not Role.IDENTITY:
         return None  # two words the tables know are two different words
+    if ours.role is Role.NUMBER or theirs.role is Role.NUMBER:
+        return None
     compared = person_likeness if is_person else likeness
     worth = compared(ours.word, theirs.word)
     if worth < 1 and (ours.others or theirs.others):

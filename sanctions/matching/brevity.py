@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sanctions.matching.points import FULL, Point
 from sanctions.matching.score import Comparison
@@ -18,8 +18,7 @@ _RARE = 100  # what a word weighs that no register knows
 _TELLING_APART = frozenset((Role.PLACE, Role.NUMBER))
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """Two names, how they compare, and whether anything beside them agrees."""
 
     comparison: Comparison
@@ -54,7 +53,7 @@ def little_shared(found: Compared) -> Iterator[Point]:
     comparison = found.comparison
     if found.agrees or _is_by_initials(comparison):
         return
-    if comparison.theirs_left and sum(len(token.word) for token in comparison.shared) < SHORT_LETTERS:
+    if comparison.theirs_left and sum([len(token.word) for token in comparison.shared]) < SHORT_LETTERS:
         yield found.point("short-name", min(0, round(FULL * found.card.short_alone) - comparison.score))
     if found.theirs.is_person:
         yield from _single_word(found)
@@ -66,7 +65,7 @@ def little_shared(found: Compared) -> Iterator[Point]:
 
 def _is_by_initials(comparison: Comparison) -> bool:
     """Whether one name is the initials of the other, which has a score of its own."""
-    return any(point.rule == "acronym" for point in comparison.points)
+    return "acronym" in [point.rule for point in comparison.points]
 
 
 def _single_word(found: Compared) -> Iterator[Point]:
@@ -78,9 +77,9 @@ def _single_word(found: Compared) -> Iterator[Point]:
 
 def _common_words(found: Compared) -> Iterator[Point]:
     """Words many names share are soon found together; a name that goes on with others is more often another."""
-    said = sum(token.weight for token in found.comparison.shared)  # 0 where a cut name was compared by its letters
-    has_more = any(token.weight > FAINT_WEIGHT for token in found.comparison.ours_left + found.comparison.theirs_left)
-    if has_more and 0 < said < _RARE:
+    said = sum([token.weight for token in found.comparison.shared])  # 0 where a cut name was compared by its letters
+    left = found.comparison.ours_left + found.comparison.theirs_left
+    if 0 < said < _RARE and any(token.weight > FAINT_WEIGHT for token in left):
         yield found.cost("common-words", found.card.common_words * (1 - said / _RARE))
 
 
@@ -97,9 +96,9 @@ def _lone_similar(found: Compared) -> Iterator[Point]:
 
 def _letters(name: NameForm) -> int:
     """Letters of the words that tell one party from all others; more than enough where trade words help."""
-    if any(token.role is Role.CONCEPT and token.weight > FAINT_WEIGHT for token in name.tokens):
+    if Role.CONCEPT in [token.role for token in name.tokens if token.weight > FAINT_WEIGHT]:
         return SHORT_LETTERS + 1
-    return sum(len(t.word) for t in name.tokens if t.role is Role.IDENTITY) or SHORT_LETTERS + 1
+    return sum([len(t.word) for t in name.tokens if t.role is Role.IDENTITY]) or SHORT_LETTERS + 1
 
 
 def _short(found: Compared, letters: int) -> Iterator[Point]:
@@ -120,7 +119,7 @@ def _short(found: Compared, letters: int) -> Iterator[Point]:
 
 
 def _has_identity(tokens: Iterable[Token]) -> bool:
-    return any(token.role is Role.IDENTITY for token in tokens)
+    return Role.IDENTITY in [token.role for token in tokens]
 
 
 def _is_affiliate(found: Compared) -> bool:

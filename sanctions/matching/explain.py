@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import NamedTuple
 
 from sanctions.matching.addresses import Nearness, countries_named, nearest
 from sanctions.matching.against import CHINAS
@@ -27,8 +28,7 @@ _MOVABLES = frozenset((Kind.VESSEL, Kind.AIRCRAFT))
 _BODIES = frozenset((Kind.COMPANY, Kind.INSTITUTE, Kind.PUBLIC_BODY))
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """What is known of an entry beside its names."""
 
     kind: Kind
@@ -37,8 +37,7 @@ class Listed:
     addresses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The score of one listed name for one of our names, in ten-thousandths, and the points that add up to it."""
 
     score: int
@@ -64,17 +63,17 @@ def judge(
     beside = list(_beside(subject, listed, card))
     agrees = any(point.rule.startswith("same-") for point in beside)
     head = Point("weak-alias" if name.strength is Strength.WEAK else _NAME_RULES[name.kind], 0, our_name, name.text)
-    points = [head, *sorted(comparison.points, key=lambda p: -p.points)]
+    points = [head, *sorted(comparison.points, key=attrgetter("points"), reverse=True)]
     found = Compared(comparison, ours, theirs, agrees, card)
     points += _name_rules(name, found)
     points += beside
     points += _kind_rule(subject, listed, found)
     points += little_shared(found)
-    return _settled(points, any(point.rule == "same-identifier" for point in beside))
+    return _settled(points, "same-identifier" in [point.rule for point in beside])
 
 
 def _settled(points: list[Point], is_identified: bool) -> Judgement:
-    total = sum(point.points for point in points)
+    total = sum([point.points for point in points])
     if is_identified:
         points = [p if p.rule != "same-identifier" else _raised(p, FULL - total) for p in points]
         total = FULL
@@ -103,8 +102,10 @@ def _name_rules(name: Name, found: Compared) -> Iterable[Point]:
 
 def _kind_rule(subject: Subject, listed: Listed, found: Compared) -> Iterable[Point]:
     """A legal form or a trade makes our name a company's."""
+    if subject.kind is not Kind.UNKNOWN or listed.kind not in _MOVABLES:
+        return
     is_company = bool(found.ours.forms) or any(token.role is Role.CONCEPT for token in found.comparison.ours_left)
-    if subject.kind is Kind.UNKNOWN and listed.kind in _MOVABLES and is_company:
+    if is_company:
         yield found.point("other-kind", -_points(found.card.other_kind))
 
 
@@ -117,14 +118,17 @@ def _beside(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Point
     for point in (*_addresses(subject, listed, card), *_numbers(subject, listed, card)):
         gain = min(point.points, left)
         left -= max(gain, 0)
-        yield replace(point, points=gain)
-    yield from _country(subject.countries or countries_named(subject.addresses), listed.countries, card)
+        yield point._replace(points=gain)
+    if listed.countries:
+        yield from _country(subject.countries or countries_named(subject.addresses), listed.countries, card)
     if _kinds_differ(subject.kind, listed.kind):
         yield Point("other-kind", -_points(card.other_kind), subject.kind, listed.kind)
 
 
 def _addresses(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Point]:
     """An address lifts a name that is near already; alone it is nobody's."""
+    if not (subject.addresses and listed.addresses):
+        return
     found = nearest(subject.addresses, listed.addresses)
     if found:
         worth = {
@@ -138,6 +142,8 @@ def _addresses(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Po
 
 def _numbers(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Point]:
     """The same number is the same party, whatever the names; its points are what is missing to a full score."""
+    if not (subject.identifiers and listed.identifiers):
+        return
     found = compare_identifiers(subject.identifiers, listed.identifiers, subject.countries, listed.countries)
     if found:
         worth = {
@@ -151,7 +157,7 @@ def _numbers(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Poin
 
 
 def _country(ours: tuple[str, ...], theirs: tuple[str, ...], card: Scorecard) -> Iterable[Point]:
-    if not (ours and theirs):
+    if not ours:
         return
     mine, other = frozenset(ours), frozenset(theirs)
     if mine & other:

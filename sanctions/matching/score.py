@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sanctions.matching.against import Telling, against
 from sanctions.matching.align import Alignment, Link, align
@@ -17,8 +17,7 @@ TOLD_BY_INITIAL = 60.0  # what a given name weighs of which only the initial is 
 _SLIPS = frozenset(("similar-word", "joined-similar"))
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """How two names compare: the score in ten-thousandths and the points it is made of."""
 
     score: int
@@ -47,8 +46,8 @@ class Weighed:
         their_rest = [_rest_weight(theirs.tokens[j], one_sided) for j in found.their_rest]
         our_total = sum([worth[0] for worth in self._worth]) + sum(our_rest) or 1.0
         their_total = sum([worth[1] for worth in self._worth]) + sum(their_rest) or 1.0
-        self._ours_left = Left(ours, found.our_rest, [weight / our_total for weight in our_rest])
-        self._theirs_left = Left(theirs, found.their_rest, [weight / their_total for weight in their_rest])
+        self._ours_left = Left(ours, found.our_rest, our_rest, our_total)
+        self._theirs_left = Left(theirs, found.their_rest, their_rest, their_total)
         self._shared = self._points_shared(our_total, their_total)
         self.most = sum(self._shared)
         likenesses = zip(self._worth, found.links, strict=True)
@@ -64,15 +63,16 @@ class Weighed:
     @property
     def lacks_identity(self) -> bool:
         """Whether one of their identity words has no counterpart."""
-        return any(token.role is Role.IDENTITY for token in self._theirs_left.tokens)
+        return bool(self._theirs_left.of(Role.IDENTITY))
 
     def compared(self, countries: frozenset[str] = frozenset()) -> Comparison:
         """The full comparison; `countries` are those of the listed entry."""
         links = self._alignment.links
         points = [self._point(link, points) for link, points in zip(links, self._shared, strict=True)]
         points += against(self._ours_left, self._theirs_left, self._telling, self._tables, self._card, countries)
-        points += self._other_wording()
-        total = sum(point.points for point in points)
+        if self._telling is Telling.NOTHING:
+            points += self._other_wording()
+        total = sum([point.points for point in points])
         if total < 0:
             points.append(Point("bounded", -total, "", ""))
         return Comparison(
@@ -81,9 +81,9 @@ class Weighed:
             theirs_covered=self.theirs_covered,
             is_equal=not self._ours_left.is_telling
             and not self._theirs_left.is_telling
-            and all(x.likeness == 1 for x in links),
-            has_slips=any(link.rule in _SLIPS for link in links),
-            shared=tuple(self._alignment.theirs.tokens[j] for link in links for j in link.theirs),
+            and min([link.likeness for link in links], default=1) == 1,
+            has_slips=not _SLIPS.isdisjoint([link.rule for link in links]),
+            shared=tuple([self._alignment.theirs.tokens[j] for link in links for j in link.theirs]),
             ours_left=self._ours_left.tokens,
             theirs_left=self._theirs_left.tokens,
         )
@@ -92,16 +92,17 @@ class Weighed:
         """Two words for one trade, in names that share no word telling one party from another: "Global", "World"."""
         total = sum([worth[0] for worth in self._worth]) or 1.0
         for link, (ours, _) in zip(self._alignment.links, self._worth, strict=True):
-            if link.rule == "same-meaning" and self._telling is Telling.NOTHING:
+            if link.rule == "same-meaning":
                 point = self._point(link, -round(FULL * self._card.other_wording * ours / total))
                 if _is_other_word(point.ours, point.theirs):
-                    yield replace(point, rule="other-wording")
+                    yield point._replace(rule="other-wording")
 
     def _point(self, link: Link, points: int) -> Point:
         ours, theirs = self._alignment.ours.tokens, self._alignment.theirs.tokens
-        return Point(
-            link.rule, points, " ".join(ours[i].word for i in link.ours), " ".join(theirs[j].word for j in link.theirs)
-        )
+        if len(link.ours) + len(link.theirs) == 2:
+            return Point(link.rule, points, ours[link.ours[0]].word, theirs[link.theirs[0]].word)
+        mine, other = [ours[i].word for i in link.ours], [theirs[j].word for j in link.theirs]
+        return Point(link.rule, points, " ".join(mine), " ".join(other))
 
 
 def compare(
@@ -118,8 +119,12 @@ def _is_other_word(ours: str, theirs: str) -> bool:
 
 def _worth(link: Link, found: Alignment) -> tuple[float, float]:
     """What the linked words weigh on each side."""
-    ours = float(sum([found.ours.tokens[i].weight for i in link.ours]))
-    theirs = float(sum([found.theirs.tokens[j].weight for j in link.theirs]))
+    if len(link.ours) + len(link.theirs) == 2:
+        ours = float(found.ours.tokens[link.ours[0]].weight)
+        theirs = float(found.theirs.tokens[link.theirs[0]].weight)
+    else:
+        ours = float(sum([found.ours.tokens[i].weight for i in link.ours]))
+        theirs = float(sum([found.theirs.tokens[j].weight for j in link.theirs]))
     if link.rule == "similar-word":  # a misspelt trade word says no more than the trade word
         ours = theirs = min(ours, theirs)
     elif link.rule == "initial":
@@ -128,17 +133,16 @@ def _worth(link: Link, found: Alignment) -> tuple[float, float]:
 
 
 def _telling(found: Alignment) -> Telling:
-    linked = [i for link in found.links for i in link.ours if found.ours.tokens[i].role is Role.IDENTITY]
-    if not linked:
+    ours, theirs = found.ours.tokens, found.theirs.tokens
+    is_ours = is_both = False
+    for link in found.links:
+        is_mine = Role.IDENTITY in [ours[i].role for i in link.ours]
+        is_ours = is_ours or is_mine
+        is_run = len(link.ours) + len(link.theirs) > 2
+        is_both = is_both or is_run or (is_mine and theirs[link.theirs[0]].role is Role.IDENTITY)
+    if not is_ours:
         return Telling.NOTHING
-    both = any(
-        found.ours.tokens[i].role is found.theirs.tokens[j].role is Role.IDENTITY
-        or len(link.ours) + len(link.theirs) > 2
-        for link in found.links
-        for i in link.ours
-        for j in link.theirs
-    )
-    return Telling.IDENTITY if both else Telling.SLIP
+    return Telling.IDENTITY if is_both else Telling.SLIP
 
 
 def _rest_weight(token: Token, one_sided: float) -> float:
@@ -163,7 +167,7 @@ def _is_whole_within(found: Alignment) -> bool:
 
     "Huawei Marine" is all there in "Huawei Marine Networks"; one word alone stands in too many names to say so.
     """
-    if found.their_rest or any(link.likeness < 1 for link in found.links):
+    if found.their_rest or min([link.likeness for link in found.links], default=1) < 1:
         return False
     roles = [token.role for token in found.theirs.tokens]
     return len(roles) > 1 and Role.IDENTITY in roles
@@ -171,6 +175,6 @@ def _is_whole_within(found: Alignment) -> bool:
 
 def _is_one_sided(found: Alignment) -> bool:
     """Whether at most one side names a place the other does not."""
-    if not any(found.ours.tokens[i].role is Role.PLACE for i in found.our_rest):
+    if Role.PLACE not in [found.ours.tokens[i].role for i in found.our_rest]:
         return True
-    return not any(found.theirs.tokens[j].role is Role.PLACE for j in found.their_rest)
+    return Role.PLACE not in [found.theirs.tokens[j].role for j in found.their_rest]
