@@ -15,7 +15,6 @@ _LONGEST = 3  # a word is hardly cut to less than a third
 _VOWELS = frozenset("aeiou")
 
 
-@lru_cache(maxsize=1 << 15)
 def shortened(word: str, tables: Tables) -> Meaning | None:
     """The one trade a word is short for, None where there is none or more than one, or the word is known as a word."""
     if not word.isalpha() or word in tables.weights or word in tables.person_weights:

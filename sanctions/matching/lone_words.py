@@ -35,8 +35,7 @@ class Piece:
 @lru_cache(maxsize=1 << 16)
 def alone(word: str, is_first: bool, tables: Tables) -> Piece | None:
     """The word as it reads beside words that make no phrase with it; None where it is left out of names."""
-    meaning = next((m for m in tables.phrases.get(word, ()) if len(m.words) == 1), None)
-    meaning = meaning or _as_number(word, is_first, tables)
+    meaning = _in_tables(word, tables) or _as_number(word, is_first, tables)
     if meaning is None and word in tables.stop_words:
         return None
     meaning = meaning or _by_likeness(word, tables) or (None if is_first else shortened(word, tables))
@@ -57,6 +56,11 @@ def number(value: int, spelt: str, *, length: int) -> Piece:
 def is_first_roman(word: str, is_first: bool) -> bool:
     """Whether the word begins a name, where "Xi" and "Vi" are no numerals."""
     return is_first and _ROMAN.issuperset(word)
+
+
+def _in_tables(word: str, tables: Tables) -> Meaning | None:
+    found = tables.phrases.get(word)
+    return found[-1] if found and len(found[-1].words) == 1 else None  # the longest phrase stands first
 
 
 def _as_number(word: str, is_first: bool, tables: Tables) -> Meaning | None:

@@ -30,13 +30,18 @@ def join_servants(found: Sequence[Spoken]) -> list[Spoken]:
         if joined and joined[-1].word in _SERVANTS and word not in _SERVANTS:
             joined[-1] = joined[-1] if word in _ARTICLES else _servant_of(spoken)
         else:
-            joined.append(Spoken(_SERVANT.sub("abd", word), spoken.others) if "abd" in word else spoken)
+            joined.append(Spoken(servant_in_one(word), spoken.others))
     return joined
 
 
 def is_servant(word: str) -> bool:
     """Whether a word is the first half of a name that goes on in the next word."""
     return word in _SERVANTS
+
+
+def servant_in_one(word: str) -> str:
+    """ "Abdulrahman" and "Abdelrahman" written the same way; any other word as it is."""
+    return _SERVANT.sub("abd", word) if "abd" in word else word
 
 
 def _servant_of(spoken: Spoken) -> Spoken:

@@ -15,6 +15,7 @@ from sanctions.matching.persons import (
     join_servants,
     korean,
     patronymic_at,
+    servant_in_one,
     with_full_names,
 )
 from sanctions.matching.pieces import pieces_of
@@ -174,14 +175,17 @@ def _told(piece: Piece, tables: Tables) -> _Told:
 
 
 def _alone_in_person(piece: Piece, tables: Tables) -> tuple[Token, ...] | None:
-    spoken = [s for s in _spoken(piece) if s.word not in tables.titles]
-    if any(is_servant(s.word) for s in spoken):
-        return None
-    kept = [s for s in join_servants(spoken) if s.word not in tables.particles]
-    if any(is_patronymic(s.word) for s in kept):
-        return None
-    kept = with_full_names(kept, tables.nicknames)
-    return tuple([_person_token(s.word, s.others, False, tables) for s in kept])
+    tokens = []
+    for spoken in _spoken(piece):
+        if is_servant(spoken.word):
+            return None
+        word = servant_in_one(spoken.word)
+        if spoken.word in tables.titles or word in tables.particles:
+            continue
+        if is_patronymic(word):
+            return None
+        tokens.append(_person_token(word, spoken.others + tables.nicknames.get(word, ()), False, tables))
+    return tuple(tokens)
 
 
 def _token(piece: Piece, tables: Tables) -> Token:
