@@ -18,7 +18,7 @@ def acronyms(words: Iterable[str], *, has_form: bool) -> tuple[str, ...]:
     if len(initials) < FEWEST_LETTERS - 1:
         return ()
     found = (initials, initials + "c") if has_form else (initials,)
-    return tuple(one for one in found if FEWEST_LETTERS <= len(one) <= MOST_LETTERS)
+    return tuple([one for one in found if FEWEST_LETTERS <= len(one) <= MOST_LETTERS])
 
 
 def unmarked(spellings: Sequence[str]) -> tuple[str, ...]:
@@ -28,4 +28,4 @@ def unmarked(spellings: Sequence[str]) -> tuple[str, ...]:
 
 def marked(found: Sequence[str]) -> tuple[str, ...]:
     """Initials as they are kept beside a word."""
-    return tuple(MARK + one for one in found)
+    return tuple([MARK + one for one in found])

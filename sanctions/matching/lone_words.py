@@ -39,7 +39,8 @@ def alone(word: str, is_first: bool, tables: Tables) -> Piece | None:
     if meaning is None and word in tables.stop_words:
         return None
     meaning = meaning or _by_likeness(word, tables) or (None if is_first else shortened(word, tables))
-    return Piece(word, meaning, is_slip=meaning is None and _is_form_with_a_slip(word, tables))
+    may_slip = meaning is None and len(word) < LONG_FORM  # a longer one with a slip has been read as a form
+    return Piece(word, meaning, is_slip=may_slip and _is_form_with_a_slip(word, tables))
 
 
 @lru_cache(maxsize=1 << 12)

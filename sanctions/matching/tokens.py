@@ -114,7 +114,7 @@ def with_acronyms(tokens: tuple[Token, ...], has_form: bool) -> tuple[Token, ...
 def _told_once(tokens: tuple[Token, ...], tables: Tables) -> tuple[Token, ...]:
     """A place around another one of the same name adds little: "Shenzhen Novik (China)"."""
     place = Role.PLACE
-    told = {token.text for token in tokens if token.role is place}
+    told = [token.text for token in tokens if token.role is place]
     if len(told) < 2:
         return tokens
     around = {wider for text in told for wider in tables.around(text) if wider != text}
