@@ -30,8 +30,8 @@ WORDS = [
 
 def is_loose(ours: Token, theirs: Token, tables: Tables) -> bool:
     """Neither of one sound nor near in meaning."""
-    heard = sound(ours.word) == sound(theirs.word) or 0 < len(consonants(ours.word)) == len(consonants(theirs.word))
-    return not heard and (ours.text, theirs.text) not in tables.near_concepts
+    is_heard = sound(ours.word) == sound(theirs.word) or "" != consonants(ours.word) == consonants(theirs.word)
+    return not is_heard and (ours.text, theirs.text) not in tables.near_concepts
 
 
 @pytest.mark.parametrize("is_person", [False, True])
