@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from sanctions.matching.bounds import Floor
-from sanctions.matching.explain import Judgement, judge
+from sanctions.matching.explain import Judgement, judge, most_judged
 from sanctions.matching.listed import ORGANISATIONS, READERS, Listed, Names, reading_of
 from sanctions.matching.openings import compare_cut, may_be_cut
 from sanctions.matching.points import FULL
@@ -61,7 +61,6 @@ class Asking:
         self._policy = policy
         self._card = policy.scorecard
         self._moment = moment
-        self._least = round((policy.possible - policy.scorecard.same_address) * FULL)
         self._best: list[dict[int, tuple[Judgement, str, str]]] = [{} for _ in subjects]
 
     def answers(self) -> list[list[Match]]:
@@ -96,15 +95,22 @@ class Asking:
     def _consider(self, pair: _Pair, bearers: Sequence[tuple[int, int]]) -> None:
         weighed = Weighed(pair.ours, pair.theirs, self._listed.tables, self._card)
         may_be_affiliate = weighed.theirs_covered >= AFFILIATE_COVERED and not weighed.lacks_identity
-        if weighed.most < self._least and not may_be_affiliate:
+        if weighed.most < self._least(self._subjects[pair.question.subject]) and not may_be_affiliate:
             return
         for bearer, position in bearers:
             entry = self._listed.entries[bearer]
             self._keep(pair, bearer, entry.names[position], weighed.compared(frozenset(entry.countries)))
 
+    def _least(self, subject: Subject) -> int:
+        """What the words two names share must come to at least, in ten-thousandths."""
+        may_gain = subject.addresses or subject.identifiers
+        return round((self._policy.possible - (self._card.same_address if may_gain else 0.0)) * FULL)
+
     def _keep(self, pair: _Pair, bearer: int, name: Name, comparison: Comparison) -> None:
         question = pair.question
         subject, beside = self._subjects[question.subject], self._listed.entries[bearer].beside()
+        if most_judged(subject, beside, comparison, pair.ours, pair.theirs, self._card) / FULL < self._policy.possible:
+            return
         found = judge(subject, beside, name, comparison, pair.ours, pair.theirs, question.name, self._card)
         best = self._best[question.subject]
         known = best.get(bearer)

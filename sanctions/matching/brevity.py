@@ -43,7 +43,7 @@ def short_or_inside(found: Compared) -> Iterable[Point]:
         return
     if letters <= SHORT_LETTERS:
         yield from _short(found, letters)
-    elif _is_affiliate(found):
+    elif is_affiliate(found.comparison, found.ours, found.theirs):
         raised = max(0, round(FULL * found.card.affiliate) - found.comparison.score)
         yield found.point("possible-affiliate", raised)
 
@@ -122,17 +122,17 @@ def _has_identity(tokens: Iterable[Token]) -> bool:
     return Role.IDENTITY in [token.role for token in tokens]
 
 
-def _is_affiliate(found: Compared) -> bool:
-    comparison = found.comparison
-    if found.ours.is_person or comparison.theirs_covered < AFFILIATE_COVERED or comparison.score >= _NEARLY_EQUAL:
+def is_affiliate(comparison: Comparison, ours: NameForm, theirs: NameForm) -> bool:
+    """Whether the listed name stands inside ours and is telling enough to be that of our group."""
+    if ours.is_person or comparison.theirs_covered < AFFILIATE_COVERED or comparison.score >= _NEARLY_EQUAL:
         return False
     if comparison.has_slips or _has_identity(comparison.theirs_left):
         return False
     if _TELLING_APART & {t.role for t in comparison.ours_left} & {t.role for t in comparison.theirs_left}:
         return False  # a sibling in another place or of another number
-    if next((t for t in found.ours.tokens if t.role is Role.IDENTITY), None) in comparison.ours_left:
+    if next((t for t in ours.tokens if t.role is Role.IDENTITY), None) in comparison.ours_left:
         return False  # a group's name stands in front: "Kleiner Perkins" is no affiliate of "Perkins"
-    return may_have_affiliates(found.theirs)
+    return may_have_affiliates(theirs)
 
 
 def _spelt(name: NameForm) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sanctions.matching.addresses import Nearness, countries_named, nearest
 from sanctions.matching.against import CHINAS
-from sanctions.matching.brevity import Compared, little_shared, short_or_inside
+from sanctions.matching.brevity import Compared, is_affiliate, little_shared, short_or_inside
 from sanctions.matching.identifiers import Verdict, compare_identifiers
 from sanctions.matching.points import FULL, Point
 from sanctions.matching.score import Comparison
@@ -47,6 +47,18 @@ class Judgement(NamedTuple):
     def reasons(self) -> tuple[Reason, ...]:
         """The points as stored with a hit."""
         return tuple(Reason(p.rule, p.points / FULL, p.ours, p.theirs) for p in self.points)
+
+
+def most_judged(
+    subject: Subject, listed: Listed, comparison: Comparison, ours: NameForm, theirs: NameForm, card: Scorecard
+) -> int:
+    """What the judgement can come to at most; most pairs need no closer look to be dropped."""
+    if subject.identifiers and listed.identifiers:
+        return FULL
+    score = comparison.score
+    if is_affiliate(comparison, ours, theirs):
+        score = max(score, _points(card.affiliate))
+    return score + (_points(card.same_address) if subject.addresses and listed.addresses else 0)
 
 
 def judge(

@@ -9,14 +9,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sanctions.matching.alike import likeness, person_likeness
-from sanctions.matching.explain import Judgement, Listed, judge
+from sanctions.matching.explain import Judgement, Listed, judge, most_judged
 from sanctions.matching.pairs import score_pair
 from sanctions.matching.policy import MEASURED
 from sanctions.matching.score import compare
 from sanctions.matching.tables import NEWEST, load_tables
 from sanctions.matching.text import NameBlank
 from sanctions.matching.tokens import organisation_form, person_form
-from sanctions.records import Kind, Name, Subject
+from sanctions.records import Identifier, Kind, Name, NameKind, Strength, Subject
 
 TABLES = load_tables(NEWEST)
 BRANDS = ["kedarion", "marenko", "quillon", "odessit", "yitu", "huaantai", "novik", "balashev", "orvanta", "sorrel"]
@@ -49,6 +49,25 @@ def test_the_points_add_up_to_the_score(ours: list[str], form: str, theirs: list
 
     assert sum(point.points for point in found.points) == found.score
     assert 0 <= found.score <= 10_000
+
+
+ADDRESSES = st.sampled_from([(), ("12 Nanjing Road, Shanghai 200001",), ("PO Box 55, Dubai",)])
+NUMBERS = st.sampled_from([(), (Identifier("lei", "5493001KJTIIGC8Y1R12"),), (Identifier("imo", "9074729"),)])
+
+
+@given(words, words, st.tuples(ADDRESSES, ADDRESSES), st.tuples(NUMBERS, NUMBERS), st.sampled_from(Strength))
+def test_no_pair_is_judged_higher_than_it_was_thought_it_could_be(
+    ours: list[str], theirs: list[str], addresses: tuple, numbers: tuple, strength: Strength
+):
+    subject = Subject((" ".join(ours),), Kind.COMPANY, (), addresses[0], numbers[0])
+    listed = Listed(Kind.COMPANY, (), numbers[1], addresses[1])
+    name = Name(" ".join(theirs), NameKind.AKA, strength)
+    forms = [organisation_form(" ".join(words), TABLES) for words in (ours, theirs)]
+    comparison = compare(*forms, TABLES, MEASURED)
+
+    judgement = judge(subject, listed, name, comparison, *forms, subject.names[0], MEASURED)
+
+    assert judgement.score <= most_judged(subject, listed, comparison, *forms, MEASURED)
 
 
 @given(words, words)
