@@ -125,7 +125,10 @@ class Pool:
         starts = self.names.part_start[name].astype(np.int64)
         counts = self.names.part_start[name + 1] - starts
         word = self.names.part_word[ranges(starts, counts)]
-        pair = np.repeat(np.arange(len(row)), counts)
+        is_asked = np.zeros(len(self.words), dtype=np.bool_)
+        is_asked[hits.key % len(self.words)] = True
+        kept = np.flatnonzero(is_asked[word])
+        word, pair = word[kept], np.repeat(np.arange(len(row)), counts)[kept]
         key = row[pair] * len(self.words) + word
         at = np.minimum(np.searchsorted(hits.key, key), len(hits.key) - 1)
         is_hit = hits.key[at] == key

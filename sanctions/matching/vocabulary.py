@@ -119,13 +119,13 @@ class Vocabulary:
         new = [spelling for spelling in dict.fromkeys(spellings) if spelling not in known]
         if len(known) + len(new) > _CACHED_TOKENS:
             known, new = {}, list(dict.fromkeys(spellings))
-        found: dict[str, list[int]] = {spelling: [] for spelling in new}
+        found: dict[str, tuple[int, ...]] = dict.fromkeys(new, ())
         places, slips = slipped(new, most=1)
         places, words = self._keyed(np.concatenate([np.arange(len(new)), places]), np.concatenate([spelt(new), slips]))
         for pair in np.unique(places * max(1, len(self)) + words).tolist():
             place, word = divmod(pair, len(self))
             if word < len(self._texts) and (alike := self._alike(new[place], self.token(word))):
-                found[new[place]].append(code(word, JOINED * alike, False))
+                found[new[place]] += (code(word, JOINED * alike, False),)
         known.update(found)
         self._runs = known
         return known
@@ -171,9 +171,9 @@ class Vocabulary:
     def _met(self, new: Sequence[Token]) -> tuple[Ints, Ints, Flags]:
         """Pairs of a new and a listed word that share a key, in rising order, and whether only loose ones."""
         sure, loose = asked_keys(new, self._is_person, self._near)
-        (owner, word), (loose_owner, loose_word) = self._keyed(*sure), self._keyed(*loose)
+        owner, word = self._keyed(*_both((sure[0] << 1, sure[1]), (loose[0] << 1 | 1, loose[1])))
         size = max(1, len(self))
-        pairs = np.sort(np.concatenate([owner * size + word << 1, loose_owner * size + loose_word << 1 | 1]))
+        pairs = np.sort(((owner >> 1) * size + word) << 1 | owner & 1)
         pairs = pairs[np.diff(pairs >> 1, prepend=-1) != 0]
         return *np.divmod(pairs >> 1, size), pairs & 1 == 1
 
