@@ -121,7 +121,7 @@ def both_ways(readable: list[AsRead], before: MatchPolicy, after: MatchPolicy) -
 def _reaching(found: Iterable[tuple[Asked, Match]], policy: MatchPolicy) -> Iterator[tuple[Asked, Match]]:
     """The matches that are matches under this policy, in its bands."""
     for asked, match in found:
-        if match.score >= policy.possible:
+        if policy.keeps(match.score, is_affiliate=match.is_affiliate):
             yield asked, replace(match, band=policy.band(match.score))
 
 

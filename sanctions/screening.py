@@ -244,6 +244,7 @@ def _policy_from(policy: MatchPolicy, threshold: float | None) -> MatchPolicy:
         possible=threshold,
         probable=max(threshold, policy.probable),
         strong=max(threshold, policy.strong),
+        tells_affiliates=False,
     )
 
 

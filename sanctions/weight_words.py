@@ -54,6 +54,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "What stands beside the names": MappingProxyType(
             {
                 "other_country": "Another country",
+                "other_country_common": "Another country, where the shared words say little",
                 "other_kind": "Another kind of party",
                 "other_identifier": "Another number where a party has only one",
                 "same_address": "The same address, and the most that all of these add",

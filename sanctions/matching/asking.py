@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from sanctions.matching.bounds import Floor
+from sanctions.matching.brevity import AFFILIATE
 from sanctions.matching.explain import Judgement, judge, most_judged
 from sanctions.matching.listed import ORGANISATIONS, READERS, Listed, Names, reading_of
 from sanctions.matching.openings import compare_cut, may_be_cut
@@ -29,6 +30,11 @@ class Match:
     matched_name: str
     our_name: str
     reasons: tuple[Reason, ...]
+
+    @property
+    def is_affiliate(self) -> bool:
+        """Whether it was raised for the name of what may be its group."""
+        return any(reason.rule == AFFILIATE for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +115,11 @@ class Asking:
     def _keep(self, pair: _Pair, bearer: int, name: Name, comparison: Comparison) -> None:
         question = pair.question
         subject, beside = self._subjects[question.subject], self._listed.entries[bearer].beside()
-        if most_judged(subject, beside, comparison, pair.ours, pair.theirs, self._card) / FULL < self._policy.possible:
+        if most_judged(subject, beside, comparison, pair.ours, pair.theirs, self._card) / FULL < self._policy.least:
             return
         found = judge(subject, beside, name, comparison, pair.ours, pair.theirs, question.name, self._card)
+        if not self._policy.keeps(found.score / FULL, is_affiliate=found.is_affiliate):
+            return
         best = self._best[question.subject]
         known = best.get(bearer)
         if known is None or _precedes(found, name.text, known):
@@ -146,9 +154,8 @@ class Asking:
         found = []
         for bearer, (judgement, matched, ours) in best.items():
             score = judgement.score / FULL
-            if score >= self._policy.possible:
-                key = int(self._listed.entries.keys[bearer])
-                found.append(Match(key, score, self._policy.band(score), matched, ours, judgement.reasons))
+            key = int(self._listed.entries.keys[bearer])
+            found.append(Match(key, score, self._policy.band(score), matched, ours, judgement.reasons))
         return sorted(found, key=lambda match: (-match.score, match.key))
 
 

@@ -11,6 +11,7 @@ from sanctions.matching.scorecard import Scorecard
 from sanctions.matching.tables import Role
 from sanctions.matching.tokens import AFFILIATE_COVERED, FAINT_WEIGHT, NameForm, Token, may_have_affiliates
 
+AFFILIATE = "possible-affiliate"
 SHORT_LETTERS = 4
 _LONG_WORD = 10
 _NEARLY_EQUAL = 9_300
@@ -45,7 +46,7 @@ def short_or_inside(found: Compared) -> Iterable[Point]:
         yield from _short(found, letters)
     elif is_affiliate(found.comparison, found.ours, found.theirs):
         raised = max(0, round(FULL * found.card.affiliate) - found.comparison.score)
-        yield found.point("possible-affiliate", raised)
+        yield found.point(AFFILIATE, raised)
 
 
 def little_shared(found: Compared) -> Iterator[Point]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sanctions.matching.addresses import Nearness, countries_named, nearest
 from sanctions.matching.against import CHINAS
-from sanctions.matching.brevity import Compared, is_affiliate, little_shared, short_or_inside
+from sanctions.matching.brevity import AFFILIATE, Compared, is_affiliate, little_shared, short_or_inside
 from sanctions.matching.identifiers import Verdict, compare_identifiers
 from sanctions.matching.points import FULL, Point
 from sanctions.matching.score import Comparison
@@ -25,6 +25,7 @@ _NAME_RULES = {
     NameKind.DBA: "trading-name",
 }
 _MOVABLES = frozenset((Kind.VESSEL, Kind.AIRCRAFT))
+_TELLING = 200  # what the words of a name weigh together that hardly anybody else bears
 _BODIES = frozenset((Kind.COMPANY, Kind.INSTITUTE, Kind.PUBLIC_BODY))
 
 
@@ -42,6 +43,11 @@ class Judgement(NamedTuple):
 
     score: int
     points: tuple[Point, ...]
+
+    @property
+    def is_affiliate(self) -> bool:
+        """Whether it was raised for the name of what may be its group."""
+        return any(point.rule == AFFILIATE for point in self.points)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -73,12 +79,16 @@ def judge(
 ) -> Judgement:
     """Everything that speaks for and against the entry, the kind of name first."""
     beside = list(_beside(subject, listed, card))
-    agrees = any(point.rule.startswith("same-") for point in beside)
+    ours_in = _countries(subject) if listed.countries else ()
+    agrees = any(point.rule.startswith("same-") for point in beside) or not frozenset(ours_in).isdisjoint(
+        listed.countries
+    )
     head = Point("weak-alias" if name.strength is Strength.WEAK else _NAME_RULES[name.kind], 0, our_name, name.text)
     points = [head, *sorted(comparison.points, key=attrgetter("points"), reverse=True)]
     found = Compared(comparison, ours, theirs, agrees, card)
     points += _name_rules(name, found)
     points += beside
+    points += _country(ours_in, listed.countries, found)
     points += _kind_rule(subject, listed, found)
     points += little_shared(found)
     return _settled(points, "same-identifier" in [point.rule for point in beside])
@@ -131,8 +141,6 @@ def _beside(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Point
         gain = min(point.points, left)
         left -= max(gain, 0)
         yield point._replace(points=gain)
-    if listed.countries:
-        yield from _country(subject.countries or countries_named(subject.addresses), listed.countries, card)
     if _kinds_differ(subject.kind, listed.kind):
         yield Point("other-kind", -_points(card.other_kind), subject.kind, listed.kind)
 
@@ -168,14 +176,24 @@ def _numbers(subject: Subject, listed: Listed, card: Scorecard) -> Iterable[Poin
         yield Point(found.verdict, _points(worth[found.verdict]), ours, theirs)
 
 
-def _country(ours: tuple[str, ...], theirs: tuple[str, ...], card: Scorecard) -> Iterable[Point]:
-    if not ours:
+def _countries(subject: Subject) -> tuple[str, ...]:
+    return subject.countries or countries_named(subject.addresses)
+
+
+def _country(ours: tuple[str, ...], theirs: tuple[str, ...], found: Compared) -> Iterable[Point]:
+    """Another country says the more against a match the less the names say for it."""
+    if not (ours and theirs):
         return
     mine, other = frozenset(ours), frozenset(theirs)
     if mine & other:
         yield Point("same-country", 0, " ".join(ours), " ".join(theirs))
     elif not (mine & CHINAS and other & CHINAS):
-        yield Point("country-differs", -_points(card.other_country), " ".join(ours), " ".join(theirs))
+        said = sum(
+            [token.weight for token in found.comparison.shared]
+        )  # 0 where a cut name was compared by its letters
+        faint = max(0.0, 1 - said / _TELLING) if said else 0.0
+        cost = found.card.other_country + found.card.other_country_common * faint
+        yield Point("country-differs", -_points(cost), " ".join(ours), " ".join(theirs))
 
 
 def _kinds_differ(ours: Kind, theirs: Kind) -> bool:

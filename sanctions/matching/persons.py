@@ -24,6 +24,8 @@ class Spoken(NamedTuple):
 
 def join_servants(found: Sequence[Spoken]) -> list[Spoken]:
     """ "Abd al-Rahman", "Abdul Rahman" and "Abdelrahman" are one word."""
+    if len(found) > 1 and found[-1].word in _SERVANTS:  # told from its middle: "al-Rahman Muhammad Abd"
+        found = [found[-1], *found[:-1]]
     joined: list[Spoken] = []
     for spoken in found:
         word = spoken.word

@@ -11,6 +11,8 @@ from sanctions.matching.remarks import cut_noise, split_asides, without_care_of
 from sanctions.matching.tables import Meaning, Role, Tables
 from sanctions.matching.text import HAN_RUN, clean, pinyin, second_reading, unvowelled_readings, words
 
+_LONG_SLIP = 7  # letters from which an unknown word beside a legal form is no brand
+_LONGEST_TAIL = 3  # words of a phrase that may stand at the end of a name while its rest begins the name
 _LONG_FORM_AT_END = LONG_FORM - 2  # letters from which the first and the last word may be a form with a slip
 _FORM_LETTERS = 3  # forms this short are only read at either end of a name
 _INITIALS_JOINED = 4
@@ -57,8 +59,8 @@ def _read(text: str, tables: Tables) -> list[Piece]:
 
 def _read_latin(text: str, tables: Tables) -> list[Piece]:
     found, second = _best_reading(text, tables)
-    found = _join_initials(cut_noise(found, tables))
     openers = _openers(tables)
+    found = _made_whole(_join_initials(cut_noise(found, tables)), openers)
     pieces: list[Piece] = []
     position = 0
     while position < len(found):
@@ -68,7 +70,7 @@ def _read_latin(text: str, tables: Tables) -> list[Piece]:
         position += piece.length if piece else 1
         if piece:
             pieces.append(replace(piece, others=second[piece.word]) if piece.word in second else piece)
-    return _mend_forms(pieces)
+    return _mend_forms(pieces, openers)
 
 
 def _best_reading(text: str, tables: Tables) -> tuple[list[str], dict[str, tuple[str, ...]]]:
@@ -114,6 +116,19 @@ def _as_piece(meaning: Meaning) -> Piece:
     return Piece(" ".join(meaning.words), meaning, length=len(meaning.words))
 
 
+def _made_whole(found: list[str], openers: _Openers) -> list[str]:
+    """The words from where no phrase is broken: "Rico Dairy Puerto" is told from its middle, and begins with Puerto."""
+    for size in range(min(_LONGEST_TAIL, len(found) - 1), 0, -1):
+        tail = found[-size:]
+        for piece in openers.phrases.get(tail[0], ()):
+            known = piece.meaning.words if piece.meaning else ()
+            over = len(known) - size
+            if 0 < over <= len(found) - size and known == (*tail, *found[:over]):
+                begun = _phrase_at(found, 0, openers)
+                return found if begun and begun.length > over else tail + found[:-size]
+    return found
+
+
 def _phrase_at(found: Sequence[str], position: int, openers: _Openers) -> Piece | None:
     """The longest phrase of several words that stands here."""
     first, second = found[position], found[position + 1] if position + 1 < len(found) else ""
@@ -127,16 +142,24 @@ def _phrase_at(found: Sequence[str], position: int, openers: _Openers) -> Piece 
     return number(tens + unit, f"{first} {second}", length=2)
 
 
-def _mend_forms(pieces: list[Piece]) -> list[Piece]:
-    """An unknown word beside a legal form, and one letter from being part of one, is part of it."""
+def _mend_forms(pieces: list[Piece], openers: _Openers) -> list[Piece]:
+    """An unknown word beside a legal form, and one letter from being part of one, is part of it.
+
+    A short one is more often a brand, as Stork is: it must stand where a form has begun, as in "joint stokc company".
+    """
     slipped = [place for place, piece in enumerate(pieces) if piece.is_slip]
     for place in (*slipped, *reversed(slipped)):
         piece = pieces[place]
         beside = pieces[max(0, place - 1) : place + 2]
         is_at_end = place in (0, len(pieces) - 1) and len(piece.word) >= _LONG_FORM_AT_END
-        if is_at_end or any(one.is_form for one in beside):
+        may_be_part = len(piece.word) >= _LONG_SLIP or (place > 0 and _begins_form(pieces[place - 1], openers))
+        if is_at_end or (may_be_part and any(one.is_form for one in beside)):
             pieces[place] = replace(piece, meaning=Meaning(Role.FORM, "~fragment", (piece.word,)))
     return pieces
+
+
+def _begins_form(piece: Piece, openers: _Openers) -> bool:
+    return any(phrase.is_form for phrase in openers.phrases.get(piece.word, ()))
 
 
 def _read_han(run: str, tables: Tables) -> list[Piece]:

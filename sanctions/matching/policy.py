@@ -38,6 +38,7 @@ class MatchPolicy:
     probable: float = 0.82
     strong: float = 0.93
     scorecard: Scorecard = MEASURED
+    tells_affiliates: bool = True  # also below `possible`; off where whoever asks has set a threshold of their own
 
     def __post_init__(self) -> None:
         if not LOWEST_THRESHOLD <= self.possible <= self.probable <= self.strong <= 1:
@@ -45,6 +46,15 @@ class MatchPolicy:
                 f"policy {self.version}: thresholds must rise from {LOWEST_THRESHOLD} to 1, "
                 f"not {self.possible}, {self.probable}, {self.strong}"
             )
+
+    @property
+    def least(self) -> float:
+        """The lowest score that may be told."""
+        return LOWEST_THRESHOLD if self.tells_affiliates else self.possible
+
+    def keeps(self, score: float, *, is_affiliate: bool) -> bool:
+        """Whether a score is told at all. A listed name inside ours has a reason of its own."""
+        return score >= (self.least if is_affiliate else self.possible)
 
     def band(self, score: float) -> Band:
         """The band a score that is kept falls in."""

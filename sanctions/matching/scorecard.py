@@ -67,6 +67,7 @@ class Scorecard:
 
     # What stands beside the names.
     other_country: float = _weight(0.04)
+    other_country_common: float = _weight(0.2)  # on top of it, the more the less the shared words say
     other_kind: float = _weight(0.06)
     same_address: float = _weight(0.03, most=MOST_GAIN)  # gain, and cap of all gains of this part together
     same_postcode: float = _weight(0.01, most=MOST_GAIN)  # gain
