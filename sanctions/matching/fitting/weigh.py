@@ -24,6 +24,7 @@ FEWEST = {"organisations": 4, "people": 3}  # a word in fewer names is as rare a
 RAREST = {"organisations": 3.0, "people": 2.0}
 SHARPNESS = 1.6  # above 1, common words fall off faster than their surprise does
 LEAST_WEIGHT = 6
+MOST_TRADE = 45  # what a trade word says at most, however few name it: it never tells who somebody is
 STEP = 2
 _READERS: Mapping[str, Callable[[str, Tables], NameForm]] = {
     "organisations": organisation_form,
@@ -55,7 +56,8 @@ def weights(found: Counter[str], bearers: int, kind: str) -> dict[str, int]:
     for token, seen in found.items():
         if seen >= FEWEST[kind] and token.strip("=@#").replace(" ", "").isalnum():
             weight = 100 * (math.log(bearers / seen) / most) ** SHARPNESS
-            kept[token] = max(LEAST_WEIGHT, STEP * round(weight / STEP))
+            most_said = MOST_TRADE if token.startswith("=") else 100
+            kept[token] = min(most_said, max(LEAST_WEIGHT, STEP * round(weight / STEP)))
     return kept
 
 

@@ -90,7 +90,8 @@ def one_by_one(subject: Subject, entries: tuple[IndexEntry, ...], tables: Tables
         forms = read(ours, tables), read(theirs.text, tables)
         comparison = compare(*forms, tables, policy.scorecard, frozenset(entry.countries))
         judged = judge(subject, entry.beside(), Name(theirs.text), comparison, *forms, ours, policy.scorecard)
-        if (score := judged.score / FULL) >= policy.possible:
+        score = judged.score / FULL
+        if policy.keeps(score, is_affiliate=judged.is_affiliate):
             found.append(Match(entry.key, score, policy.band(score), theirs.text, ours, judged.reasons))
     return sorted(found, key=lambda match: (-match.score, match.key))
 

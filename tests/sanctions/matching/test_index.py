@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -198,13 +199,18 @@ def test_the_same_number_of_two_countries_is_not_the_same_identifier(best: Askin
     assert best(Subject(("Quite Another Name",), identifiers=(ours,)), an_entry("Novik", identifiers=(theirs,))) is None
 
 
-def test_a_different_country_costs_a_little_and_says_so(best: Asking):
-    entry = an_entry("Orient Pearl Shipping", countries=("IR",))
-    same = best(Subject(("Orient Pearl Shipping",), countries=("IR",)), entry)
-    other = best(Subject(("Orient Pearl Shipping",), countries=("PA",)), entry)
+@pytest.mark.parametrize(
+    "name, band",
+    [("Kedarion Marenko Shipping", Band.STRONG), ("Orient Pearl Shipping", Band.PROBABLE)],
+    ids=["words nobody else bears", "words many names hold"],
+)
+def test_another_country_costs_the_more_the_less_the_names_say(best: Asking, name: str, band: Band):
+    entry = an_entry(name, countries=("IR",))
+    same = best(Subject((name,), countries=("IR",)), entry)
+    other = best(Subject((name,), countries=("PA",)), entry)
 
     assert other.score < same.score
-    assert other.band is Band.STRONG
+    assert other.band is band
     assert "country-differs" in {reason.rule for reason in other.reasons}
 
 
@@ -251,3 +257,15 @@ def test_a_name_cut_at_the_end_of_the_field_is_found(best: Asking):
 
 def test_the_beginning_of_a_name_is_no_cut_name_at_any_length(best: Asking):
     assert "cut-short" not in {reason.rule for reason in getattr(best(CUT[:37], CUT), "reasons", ())}
+
+
+def test_a_possible_affiliate_is_told_below_the_threshold_unless_whoever_asks_sets_one(tables: Tables):
+    index = Index.build([an_entry("Kedarion Group", countries=("CN",))], tables)
+    subject = Subject(("Kedarion Ithaca Marine Paints",), countries=("CN",))
+    strict = MatchPolicy(1, tables.version, possible=0.8, probable=0.85, strong=0.93)
+
+    [told] = index.match(subject, strict)
+
+    assert told.is_affiliate and told.score < strict.possible
+    assert told.band is Band.POSSIBLE
+    assert index.match(subject, replace(strict, tells_affiliates=False)) == []
