@@ -107,10 +107,10 @@ def _other_places(
     if mine and other:
         if not any(_is_around(_place(ours, i), _place(theirs, j), tables) for i in mine for j in other):
             yield _cost("other-place", card.other_place, *words)
+    elif not any(token.role is Role.IDENTITY for token in (*ours.name.tokens, *theirs.name.tokens)):
+        yield _cost("missing-place", card.missing_place, *words)
     elif _is_branch(ours, mine, tables) or _is_branch(theirs, other, tables):
         yield _cost("other-branch", card.other_branch, *words)
-    elif not any(token.role is Role.IDENTITY for token in ours.name.tokens):
-        yield _cost("missing-place", card.missing_place, *words)
     elif mine and countries and not any(_lies_in(tables.places[_place(ours, i)], countries) for i in mine):
         yield _cost("foreign-place", card.foreign_place, words[0], " ".join(sorted(countries)))
 

@@ -145,14 +145,18 @@ def _phrase_at(found: Sequence[str], position: int, openers: _Openers) -> Piece 
 def _mend_forms(pieces: list[Piece], openers: _Openers) -> list[Piece]:
     """An unknown word beside a legal form, and one letter from being part of one, is part of it.
 
-    A short one is more often a brand, as Stork is: it must stand where a form has begun, as in "joint stokc company".
+    A short one may be the brand, as Stork is: without another telling word it must stand where a form has begun, as
+    in "joint stokc company".
     """
     slipped = [place for place, piece in enumerate(pieces) if piece.is_slip]
+    is_told = any(piece.meaning is None and not piece.is_slip for piece in pieces) if slipped else False
     for place in (*slipped, *reversed(slipped)):
         piece = pieces[place]
         beside = pieces[max(0, place - 1) : place + 2]
         is_at_end = place in (0, len(pieces) - 1) and len(piece.word) >= _LONG_FORM_AT_END
-        may_be_part = len(piece.word) >= _LONG_SLIP or (place > 0 and _begins_form(pieces[place - 1], openers))
+        may_be_part = (
+            is_told or len(piece.word) >= _LONG_SLIP or (place > 0 and _begins_form(pieces[place - 1], openers))
+        )
         if is_at_end or (may_be_part and any(one.is_form for one in beside)):
             pieces[place] = replace(piece, meaning=Meaning(Role.FORM, "~fragment", (piece.word,)))
     return pieces
