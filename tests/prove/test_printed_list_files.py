@@ -19,11 +19,11 @@ import pytest
 from sanctions.reading import FileRejected
 from sanctions.records import SourceFile
 from sanctions.sources import source
-from tests.prove.scale import SCALE
+from tests.prove.scale import GENERATED
 
 pytestmark = pytest.mark.prove
 
-MUTATIONS = 500 * SCALE
+MUTATIONS = GENERATED // 20
 ROWS = 200  # of a large file
 INJURIES = (
     b"",

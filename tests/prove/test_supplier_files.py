@@ -21,7 +21,7 @@ from cases import supplier_file
 from cases.supplier_row import COLUMNS, REQUIRED, BadCell, parts_of
 from sanctions.reading import FileRejected
 from tests.lists import strategies
-from tests.prove.scale import SCALE
+from tests.prove.scale import GENERATED, SCALE
 
 pytestmark = pytest.mark.prove
 
@@ -94,7 +94,7 @@ def understood(raw: bytes) -> tuple[int, int] | str:
 def test_no_record_of_ten_thousand_damaged_files_is_lost():
     told: Counter[str] = Counter()
 
-    @settings(max_examples=10_000 * SCALE, deadline=None, database=None)
+    @settings(max_examples=GENERATED, deadline=None, database=None)
     @given(strategies.damaged(BODY).map(HEAD.__add__) | strategies.damaged(CSV) | strategies.any_bytes)
     @example(CSV)
     @example(b"\xef\xbb\xbf" + CSV)

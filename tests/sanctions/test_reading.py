@@ -25,6 +25,7 @@ from sanctions.reading import (
 )
 from sanctions.records import DesignationRecord, Kind, ListedRecord, Measure, Name, SourceFile
 from tests.lists import strategies
+from tests.prove.scale import GENERATED
 
 
 def rows_of(raw: bytes, **asked: object) -> list[Row]:
@@ -133,7 +134,7 @@ def test_any_bytes_are_rows_or_a_named_refusal_and_never_lost(raw: bytes) -> Non
 
 @pytest.mark.prove
 @given(strategies.any_bytes)
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=GENERATED, deadline=None)
 def test_ten_thousand_inputs_are_rows_or_a_named_refusal(raw: bytes) -> None:
     test_any_bytes_are_rows_or_a_named_refusal_and_never_lost.hypothesis.inner_test(raw)
 
