@@ -115,7 +115,11 @@ def divided(reading: Reading, codes: tuple[str, ...], placed: Callable[[Entry], 
     """
     found = _Divided({code: [] for code in codes})
     for entry in reading.entries:
-        found.put(entry, {code: day for code, day in placed(entry).items() if code in codes}, reading.beside)
+        rows = [(entry.file, entry.line), *reading.beside.get(entry.number, ())]
+        try:
+            found.put(entry, {code: day for code, day in placed(entry).items() if code in codes}, rows)
+        except RowRejected as fault:  # it cannot even be said on which list it stands
+            found.leave_out(rows, fault)
     bad = len(reading.errors)
     if len(codes) == 1:  # of several lists, a row that cannot be read names none
         found.rejected[codes[0]] += bad
@@ -131,13 +135,10 @@ class _Divided:
         self.unplaced = 0
         self.errors: list[RowError] = []
 
-    def put(self, entry: Entry, lists: Lists, beside: Mapping[str, list[tuple[str, int]]]) -> None:
-        rows = [(entry.file, entry.line), *beside.get(entry.number, ())]
+    def put(self, entry: Entry, lists: Lists, rows: list[tuple[str, int]]) -> None:
         if not lists:
-            self.unplaced += len(rows)
-            self._refuse(
-                rows, RowRejected("unknown-list", f"entry {entry.number} is on no list of this source: {_told(entry)}")
-            )
+            message = f"entry {entry.number} is on no list of this source: {_told(entry)}"
+            self.leave_out(rows, RowRejected("unknown-list", message))
             return
         first, *others = lists
         try:
@@ -151,6 +152,10 @@ class _Divided:
             self.records[code].append(record)
         for code in others:
             self.shared[code] += 1
+
+    def leave_out(self, rows: list[tuple[str, int]], fault: RowRejected) -> None:
+        self.unplaced += len(rows)
+        self._refuse(rows, fault)
 
     def _refuse(self, rows: list[tuple[str, int]], fault: RowRejected) -> None:
         self.errors += [fault.at(file, line) for file, line in rows]

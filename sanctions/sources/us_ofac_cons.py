@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sanctions.reading import FileRejected
+from sanctions.reading import FileRejected, RowRejected
 from sanctions.records import Parsed, Source, SourceFile
 from sanctions.sources import ofac_formats
 from sanctions.sources.ofac_entries import Day, Entry, Lists, Reading, divided
@@ -59,11 +59,18 @@ def parse(files: tuple[SourceFile, ...]) -> Parsed:
 
 def _refuse_other_list(reading: Reading) -> None:
     """The SDN List has the same form; most of its programmes are of no list here, as lone archived ones never are."""
-    strangers = [entry for entry in reading.entries if not _placed(entry)]
+    strangers = [entry for entry in reading.entries if _is_stranger(entry)]
     if 2 * len(strangers) > len(reading.entries):
         first = strangers[0]
         message = f"{len(strangers)} of {len(reading.entries)} entries are on no list here: is it the SDN List?"
         raise FileRejected(first.file, first.line, "wrong-files", message)
+
+
+def _is_stranger(entry: Entry) -> bool:
+    try:
+        return not _placed(entry)
+    except RowRejected:
+        return False  # it names a list of ours, with a day that cannot be read: told with its line when it is placed
 
 
 def _placed(entry: Entry) -> Lists:

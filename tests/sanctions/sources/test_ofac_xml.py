@@ -286,3 +286,13 @@ def test_the_legal_bases_stand_with_the_designation(db: None) -> None:
     acts = Designation.objects.current()
     assert acts.count() and not acts.filter(legal_bases="").exists()
     assert acts.get(revision__entity__uid="15268").legal_bases == "CISADA"
+
+
+def test_an_entry_whose_directive_has_no_readable_day_is_rejected_alone() -> None:
+    broken = SourceFile(ENHANCED.name, ENHANCED.raw.replace(b">22 Feb 2022<", b'>"22 Feb 2022<'))
+
+    parsed = source("us-ofac-cons").parse((broken,))
+
+    assert broken.raw != ENHANCED.raw
+    assert {error.code for error in parsed.errors} == {"bad-date"}
+    assert all(error.line for error in parsed.errors)
