@@ -169,6 +169,9 @@ def propose_feed(version: ListVersion, *, by: User, reason: str) -> ListVersion:
         raise ReasonMissing(f"{version.list_id}: say why another source should feed it")
     if version.source == version.list.feed or version.coverage != Coverage.FULL or version.seq is not None:
         raise NotAnotherFeed(f"{version} is not a full version of another source kept for comparison")
+    standing = version.list.active_version
+    if standing and version.published_on < standing.published_on:
+        raise NotAnotherFeed(f"{version} was published before version {standing.number}, which is in force")
     source = sources.source(version.source)
     files = tuple(version.files.order_by("name"))
     delivery = Delivery(
